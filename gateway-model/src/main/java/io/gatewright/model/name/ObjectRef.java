@@ -1,0 +1,50 @@
+package io.gatewright.model.name;
+
+import java.util.Comparator;
+import java.util.Objects;
+
+/**
+ * The identity of one object: group, kind, namespace and name. It has no version, because one object is read in many.
+ * The namespace of a cluster-scoped object is the empty string.
+ *
+ * <p>Ordered by group, kind, namespace, name; two references of one kind are therefore in the order the API uses for
+ * ties ({@code namespace/name}, compared as text).
+ */
+public record ObjectRef(String group, String kind, String namespace, String name) implements Comparable<ObjectRef> {
+    private static final Comparator<ObjectRef> ORDER = Comparator.comparing(ObjectRef::group)
+            .thenComparing(ObjectRef::kind)
+            .thenComparing(ObjectRef::namespace)
+            .thenComparing(ObjectRef::name);
+
+    public ObjectRef {
+        Objects.requireNonNull(group, "group");
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(namespace, "namespace");
+        Objects.requireNonNull(name, "name");
+    }
+
+    /** The same four words, with group and kind taken together. */
+    public static ObjectRef of(GroupKind groupKind, String namespace, String name) {
+        return new ObjectRef(groupKind.group(), groupKind.kind(), namespace, name);
+    }
+
+    public GroupKind groupKind() {
+        return new GroupKind(group, kind);
+    }
+
+    /** {@code namespace/name}, and only the name for a cluster-scoped object. */
+    public String namespacedName() {
+        return namespace.isEmpty() ? name : namespace + "/" + name;
+    }
+
+    @Override
+    public int compareTo(ObjectRef other) {
+        return ORDER.compare(this, other);
+    }
+
+    /** {@code HTTPRoute ns/name}: what messages to people show. */
+    @Override
+    public String toString() {
+        return kind + " " + namespacedName();
+    }
+}

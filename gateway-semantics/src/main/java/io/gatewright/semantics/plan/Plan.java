@@ -1,0 +1,128 @@
+package io.gatewright.semantics.plan;
+
+import io.gatewright.model.name.ObjectRef;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What one Gateway must do. Immutable; two plans are equal when they ask for the same, whatever order they were built in.
+ * The same value is the golden output of tests, the wire between controller and proxy, the configuration dump and the
+ * input of any data plane.
+ */
+public final class Plan {
+    private final ObjectRef gateway;
+    private final SortedMap<String, PlanEntry> entries;
+
+    private Plan(ObjectRef gateway, SortedMap<String, PlanEntry> entries) {
+        this.gateway = gateway;
+        this.entries = Collections.unmodifiableSortedMap(entries);
+    }
+
+    /** A plan that asks for nothing: no port is bound. */
+    public static Plan empty(ObjectRef gateway) {
+        return new Plan(gateway, new TreeMap<>());
+    }
+
+    /**
+     * A plan of these entries, in any order.
+     *
+     * @throws IllegalArgumentException if two entries have the same key: that is a bug of the caller
+     */
+    public static Plan of(ObjectRef gateway, Collection<? extends PlanEntry> entries) {
+        TreeMap<String, PlanEntry> sorted = new TreeMap<>();
+        for (PlanEntry entry : entries) {
+            if (sorted.put(entry.key(), entry) != null) {
+                throw new IllegalArgumentException("two plan entries with key " + entry.key());
+            }
+        }
+        return new Plan(gateway, sorted);
+    }
+
+    /** The Gateway that this plan belongs to. */
+    public ObjectRef gateway() {
+        return gateway;
+    }
+
+    /** All entries by key, in key order. */
+    public SortedMap<String, PlanEntry> entries() {
+        return entries;
+    }
+
+    /** The entry of this key, if the plan has it. */
+    public Optional<PlanEntry> entry(String key) {
+        return Optional.ofNullable(entries.get(key));
+    }
+
+    public List<ListenerPlan> listeners() {
+        return family("listener/", ListenerPlan.class);
+    }
+
+    public List<RoutePlan> routes() {
+        return family("route/", RoutePlan.class);
+    }
+
+    public List<RulePlan> rules() {
+        return family("rule/", RulePlan.class);
+    }
+
+    public List<ClusterPlan> clusters() {
+        return family("cluster/", ClusterPlan.class);
+    }
+
+    public List<EndpointsPlan> endpoints() {
+        return family("endpoints/", EndpointsPlan.class);
+    }
+
+    public List<CertificatePlan> certificates() {
+        return family("certificate/", CertificatePlan.class);
+    }
+
+    public List<TrustPlan> trusts() {
+        return family("trust/", TrustPlan.class);
+    }
+
+    private <E extends PlanEntry> List<E> family(String prefix, Class<E> type) {
+        // '0' is the character after '/': the sub-map holds exactly the keys with this prefix
+        String end = prefix.substring(0, prefix.length() - 1) + '0';
+        List<E> found = new ArrayList<>();
+        for (PlanEntry entry : entries.subMap(prefix, end).values()) {
+            found.add(type.cast(entry));
+        }
+        return Collections.unmodifiableList(found);
+    }
+
+    /**
+     * This plan with a difference applied.
+     *
+     * @throws IllegalArgumentException if the difference belongs to another Gateway
+     */
+    public Plan apply(PlanDiff diff) {
+        if (!diff.gateway().equals(gateway)) {
+            throw new IllegalArgumentException("difference for " + diff.gateway() + " applied to " + gateway);
+        }
+        TreeMap<String, PlanEntry> next = new TreeMap<>(entries);
+        diff.gone().forEach(next::remove);
+        diff.puts().forEach(entry -> next.put(entry.key(), entry));
+        return new Plan(gateway, next);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Plan plan && gateway.equals(plan.gateway) && entries.equals(plan.entries);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * gateway.hashCode() + entries.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Plan[" + gateway + ", " + entries.size() + " entries]";
+    }
+}
