@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param created decides between equal matches: the older route wins. The epoch if the object has no timestamp
  * @param bindings the listeners that took it, in key order
  */
-public record RoutePlan(ObjectRef route, RouteKind kind, Instant created, List<Binding> bindings)
-        implements PlanEntry {
+public record RoutePlan(ObjectRef route, RouteKind kind, Instant created, List<Binding> bindings) implements PlanEntry {
     public RoutePlan {
         bindings = List.copyOf(bindings);
     }
