@@ -62,7 +62,7 @@ final class DnsNames {
                 char[] chars = text.toCharArray();
                 for (int j = i; j < chars.length; j++) {
                     if (chars[j] >= 'A' && chars[j] <= 'Z') {
-                        chars[j] += 'a' - 'A';
+                        chars[j] = (char) (chars[j] + ('a' - 'A'));
                     }
                 }
                 return new String(chars);

@@ -115,7 +115,8 @@ public final class Hostname implements Comparable<Hostname> {
         if (!other.wildcard) {
             return matches(other.text);
         }
-        return wildcard && other.text.regionMatches(other.text.length() - text.length() + 1, text, 1, text.length() - 1);
+        return wildcard
+                && other.text.regionMatches(other.text.length() - text.length() + 1, text, 1, text.length() - 1);
     }
 
     @Override

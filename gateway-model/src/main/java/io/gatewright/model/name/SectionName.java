@@ -10,7 +10,8 @@ public record SectionName(String value) implements Comparable<SectionName> {
 
     public SectionName {
         if (!DnsNames.isSubdomain(value, false)) {
-            throw new IllegalArgumentException("`" + value + "` is no section name: expected a lower-case DNS subdomain");
+            throw new IllegalArgumentException(
+                    "`" + value + "` is no section name: expected a lower-case DNS subdomain");
         }
     }
 
