@@ -1,0 +1,25 @@
+package io.gatewright.model.gateway;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.gatewright.model.core.LabelSelector;
+import java.util.Optional;
+import org.immutables.value.Value;
+
+/** From which namespaces ListenerSets may attach (v1 {@code ListenerNamespaces}). */
+@Value.Immutable
+@JsonDeserialize(as = ImmutableListenerNamespaces.class)
+public interface ListenerNamespaces {
+    // values of {@link #from()}
+    String ALL = "All";
+    String SELECTOR = "Selector";
+    String SAME = "Same";
+    String NONE = "None";
+
+    @Value.Default
+    default String from() {
+        return NONE;
+    }
+
+    /** With Selector: the labels of the namespace. */
+    Optional<LabelSelector> selector();
+}

@@ -1,0 +1,24 @@
+package io.gatewright.model.gateway;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.gatewright.model.core.LabelSelector;
+import java.util.Optional;
+import org.immutables.value.Value;
+
+/** From which namespaces routes may attach (v1 {@code RouteNamespaces}). */
+@Value.Immutable
+@JsonDeserialize(as = ImmutableRouteNamespaces.class)
+public interface RouteNamespaces {
+    // values of {@link #from()}
+    String ALL = "All";
+    String SELECTOR = "Selector";
+    String SAME = "Same";
+
+    @Value.Default
+    default String from() {
+        return SAME;
+    }
+
+    /** With Selector: the labels of the namespace. */
+    Optional<LabelSelector> selector();
+}

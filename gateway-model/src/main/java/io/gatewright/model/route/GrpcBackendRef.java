@@ -1,0 +1,13 @@
+package io.gatewright.model.route;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import java.util.List;
+import org.immutables.value.Value;
+
+/** A backend of a gRPC rule with filters of its own (v1 {@code GRPCBackendRef}). */
+@Value.Immutable
+@JsonDeserialize(as = ImmutableGrpcBackendRef.class)
+public interface GrpcBackendRef extends BackendRef {
+    /** Run only for requests that this backend gets. */
+    List<GrpcRouteFilter> filters();
+}

@@ -1,0 +1,30 @@
+package io.gatewright.model.route;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import java.util.Optional;
+import org.immutables.value.Value;
+
+/**
+ * One step on the way of a request (v1 {@code GRPCRouteFilter}): the field that belongs to {@link #type()} is set. A
+ * type that v1.7.0 does not know can be read; the rule is then invalid.
+ */
+@Value.Immutable
+@JsonDeserialize(as = ImmutableGrpcRouteFilter.class)
+public interface GrpcRouteFilter {
+    // values of {@link #type()}
+    String REQUEST_HEADER_MODIFIER = "RequestHeaderModifier";
+    String RESPONSE_HEADER_MODIFIER = "ResponseHeaderModifier";
+    String REQUEST_MIRROR = "RequestMirror";
+    String EXTENSION_REF = "ExtensionRef";
+
+    String type();
+
+    Optional<HttpHeaderFilter> requestHeaderModifier();
+
+    Optional<HttpHeaderFilter> responseHeaderModifier();
+
+    Optional<HttpRequestMirrorFilter> requestMirror();
+
+    /** A filter of somebody else. */
+    Optional<LocalObjectReference> extensionRef();
+}

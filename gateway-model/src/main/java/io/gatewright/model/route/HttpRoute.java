@@ -1,0 +1,27 @@
+package io.gatewright.model.route;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.gatewright.model.core.Kind;
+import io.gatewright.model.core.Kind.Scope;
+import io.gatewright.model.core.ObjectMeta;
+import java.util.Optional;
+import org.immutables.value.Value;
+
+/** An HTTPRoute (v1). */
+@Value.Immutable
+@JsonDeserialize(as = ImmutableHttpRoute.class)
+public interface HttpRoute extends Route {
+    Kind<HttpRoute> KIND =
+            Kind.of(Kind.GATEWAY_GROUP, "HTTPRoute", "httproutes", Scope.NAMESPACED, HttpRoute.class, "v1", "v1beta1");
+
+    @Override
+    default Kind<HttpRoute> kind() {
+        return KIND;
+    }
+
+    ObjectMeta metadata();
+
+    HttpRouteSpec spec();
+
+    Optional<RouteStatus> status();
+}

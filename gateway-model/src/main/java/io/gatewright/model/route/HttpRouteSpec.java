@@ -1,0 +1,18 @@
+package io.gatewright.model.route;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import java.util.List;
+import org.immutables.value.Value;
+
+/** The spec of an HTTPRoute (v1 {@code HTTPRouteSpec}). */
+@Value.Immutable
+@JsonDeserialize(as = ImmutableHttpRouteSpec.class)
+public interface HttpRouteSpec extends CommonRouteSpec {
+    /** As written; absent means the host names of the listener. */
+    List<String> hostnames();
+
+    @Value.Default
+    default List<HttpRouteRule> rules() {
+        return List.of(ImmutableHttpRouteRule.builder().build());
+    }
+}

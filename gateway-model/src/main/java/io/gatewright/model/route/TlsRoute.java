@@ -1,0 +1,34 @@
+package io.gatewright.model.route;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.gatewright.model.core.Kind;
+import io.gatewright.model.core.Kind.Scope;
+import io.gatewright.model.core.ObjectMeta;
+import java.util.Optional;
+import org.immutables.value.Value;
+
+/** A TLSRoute (v1). */
+@Value.Immutable
+@JsonDeserialize(as = ImmutableTlsRoute.class)
+public interface TlsRoute extends Route {
+    Kind<TlsRoute> KIND = Kind.of(
+            Kind.GATEWAY_GROUP,
+            "TLSRoute",
+            "tlsroutes",
+            Scope.NAMESPACED,
+            TlsRoute.class,
+            "v1",
+            "v1alpha3",
+            "v1alpha2");
+
+    @Override
+    default Kind<TlsRoute> kind() {
+        return KIND;
+    }
+
+    ObjectMeta metadata();
+
+    TlsRouteSpec spec();
+
+    Optional<RouteStatus> status();
+}
