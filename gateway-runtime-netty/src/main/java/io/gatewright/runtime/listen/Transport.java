@@ -1,0 +1,136 @@
+package io.gatewright.runtime.listen;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** The event loops of a data plane and the kinds of channel that run on them. */
+public final class Transport implements AutoCloseable {
+
+    /** Which system calls carry the bytes. */
+    public enum Kind {
+        /** epoll when its native library is there, else NIO. */
+        AUTO,
+        /** Linux epoll; starting fails without its native library. */
+        EPOLL,
+        /** Java's own selectors. */
+        NIO
+    }
+
+    private final Kind kind;
+    private final EventLoopGroup loops;
+    private final Class<? extends ServerSocketChannel> serverChannel;
+    private final Class<? extends SocketChannel> socketChannel;
+    private final Class<? extends DatagramChannel> datagramChannel;
+    private final AddressResolverGroup<InetSocketAddress> resolver;
+
+    private Transport(
+            Kind kind,
+            int threads,
+            IoHandlerFactory io,
+            Class<? extends ServerSocketChannel> serverChannel,
+            Class<? extends SocketChannel> socketChannel,
+            Class<? extends DatagramChannel> datagramChannel) {
+        this.kind = kind;
+        this.loops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("gatewright"), io);
+        this.serverChannel = serverChannel;
+        this.socketChannel = socketChannel;
+        this.datagramChannel = datagramChannel;
+        this.resolver = new DnsAddressResolverGroup(new DnsNameResolverBuilder()
+                .datagramChannelType(datagramChannel)
+                .socketChannelType(socketChannel)
+                .nameServerProvider(DnsServerAddressStreamProviders.platformDefault()));
+    }
+
+    /**
+     * Starts event loops.
+     *
+     * @param threads 0: one per processor
+     * @throws IllegalStateException if the wanted kind is not available
+     */
+    public static Transport open(Kind wanted, int threads) {
+        int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+        Kind kind = wanted == Kind.AUTO ? (Epoll.isAvailable() ? Kind.EPOLL : Kind.NIO) : wanted;
+        if (kind == Kind.EPOLL) {
+            if (!Epoll.isAvailable()) {
+                throw new IllegalStateException("transport `epoll`: native library not available: put "
+                        + "netty-transport-native-epoll for this platform on the class path, or use `auto`");
+            }
+            return new Transport(
+                    kind,
+                    count,
+                    EpollIoHandler.newFactory(),
+                    EpollServerSocketChannel.class,
+                    EpollSocketChannel.class,
+                    EpollDatagramChannel.class);
+        }
+        return new Transport(
+                kind,
+                count,
+                NioIoHandler.newFactory(),
+                NioServerSocketChannel.class,
+                NioSocketChannel.class,
+                NioDatagramChannel.class);
+    }
+
+    /** What was chosen; never {@link Kind#AUTO}. */
+    public Kind kind() {
+        return kind;
+    }
+
+    public EventLoopGroup loops() {
+        return loops;
+    }
+
+    /** Type of listening sockets. */
+    public Class<? extends ServerSocketChannel> serverChannel() {
+        return serverChannel;
+    }
+
+    /** Type of connections to backends. */
+    public Class<? extends SocketChannel> socketChannel() {
+        return socketChannel;
+    }
+
+    /** Type of UDP sockets. */
+    public Class<? extends DatagramChannel> datagramChannel() {
+        return datagramChannel;
+    }
+
+    /** Looks up endpoints given by DNS name without blocking; one resolver per event loop behind it. */
+    public AddressResolverGroup<InetSocketAddress> resolver() {
+        return resolver;
+    }
+
+    /** Stops the event loops and waits for them, 5 s at most. Connections still open are closed. */
+    @Override
+    public void close() {
+        resolver.close();
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public String toString() {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+}
