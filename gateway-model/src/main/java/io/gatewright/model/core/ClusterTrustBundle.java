@@ -22,7 +22,5 @@ public interface ClusterTrustBundle extends ApiObject {
         return KIND;
     }
 
-    ObjectMeta metadata();
-
     ClusterTrustBundleSpec spec();
 }

@@ -16,8 +16,6 @@ public interface ConfigMap extends ApiObject {
         return KIND;
     }
 
-    ObjectMeta metadata();
-
     Map<String, String> data();
 
     Map<String, Bytes> binaryData();

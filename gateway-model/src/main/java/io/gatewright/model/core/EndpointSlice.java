@@ -26,8 +26,6 @@ public interface EndpointSlice extends ApiObject {
         return KIND;
     }
 
-    ObjectMeta metadata();
-
     /** IPv4, IPv6 or FQDN. */
     String addressType();
 

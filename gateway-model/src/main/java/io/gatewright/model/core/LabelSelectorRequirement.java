@@ -26,33 +26,22 @@ public interface LabelSelectorRequirement {
 
     /** Whether the API server would accept this expression: a known operator with values where it needs them. */
     default boolean wellFormed() {
-        switch (operator()) {
-            case IN:
-            case NOT_IN:
-                return !values().isEmpty();
-            case EXISTS:
-            case DOES_NOT_EXIST:
-                return values().isEmpty();
-            default:
-                return false;
-        }
+        return switch (operator()) {
+            case IN, NOT_IN -> !values().isEmpty();
+            case EXISTS, DOES_NOT_EXIST -> values().isEmpty();
+            default -> false;
+        };
     }
 
     /** Whether an object with these labels satisfies the expression. A malformed expression is satisfied by none. */
     default boolean matches(Map<String, String> labels) {
-        if (!wellFormed()) {
-            return false;
-        }
-        boolean present = labels.containsKey(key());
-        switch (operator()) {
-            case IN:
-                return present && values().contains(labels.get(key()));
-            case NOT_IN:
-                return !present || !values().contains(labels.get(key()));
-            case EXISTS:
-                return present;
-            default:
-                return !present;
-        }
+        String label = labels.get(key());
+        return wellFormed()
+                && switch (operator()) {
+                    case IN -> label != null && values().contains(label);
+                    case NOT_IN -> label == null || !values().contains(label);
+                    case EXISTS -> label != null;
+                    default -> label == null;
+                };
     }
 }

@@ -14,6 +14,4 @@ public interface Namespace extends ApiObject {
     default Kind<Namespace> kind() {
         return KIND;
     }
-
-    ObjectMeta metadata();
 }

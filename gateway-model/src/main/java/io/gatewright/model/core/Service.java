@@ -16,8 +16,6 @@ public interface Service extends ApiObject {
         return KIND;
     }
 
-    ObjectMeta metadata();
-
     @Value.Default
     default ServiceSpec spec() {
         return ImmutableServiceSpec.builder().build();

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.gatewright.model.core.ApiObject;
 import io.gatewright.model.core.Kind;
 import io.gatewright.model.core.Kind.Scope;
-import io.gatewright.model.core.ObjectMeta;
 import org.immutables.value.Value;
 
 /** A Gateway (v1): ports on which traffic is accepted. */
@@ -18,8 +17,6 @@ public interface Gateway extends ApiObject {
     default Kind<Gateway> kind() {
         return KIND;
     }
-
-    ObjectMeta metadata();
 
     GatewaySpec spec();
 

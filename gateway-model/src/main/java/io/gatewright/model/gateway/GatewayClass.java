@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.gatewright.model.core.ApiObject;
 import io.gatewright.model.core.Kind;
 import io.gatewright.model.core.Kind.Scope;
-import io.gatewright.model.core.ObjectMeta;
 import org.immutables.value.Value;
 
 /** A GatewayClass (v1): names the controller of its Gateways. Cluster-scoped. */
@@ -18,8 +17,6 @@ public interface GatewayClass extends ApiObject {
     default Kind<GatewayClass> kind() {
         return KIND;
     }
-
-    ObjectMeta metadata();
 
     GatewayClassSpec spec();
 

@@ -7,6 +7,7 @@ import org.immutables.value.Value;
 
 /** From which namespaces ListenerSets may attach (v1 {@code ListenerNamespaces}). */
 @Value.Immutable
+@SuppressWarnings("immutables:from") // the field takes the place of the copying method; use copyOf
 @JsonDeserialize(as = ImmutableListenerNamespaces.class)
 public interface ListenerNamespaces {
     // values of {@link #from()}

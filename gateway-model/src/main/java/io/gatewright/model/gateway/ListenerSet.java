@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.gatewright.model.core.ApiObject;
 import io.gatewright.model.core.Kind;
 import io.gatewright.model.core.Kind.Scope;
-import io.gatewright.model.core.ObjectMeta;
 import org.immutables.value.Value;
 
 /** A ListenerSet (v1, GEP-1713): listeners of another team for a Gateway. */
@@ -18,8 +17,6 @@ public interface ListenerSet extends ApiObject {
     default Kind<ListenerSet> kind() {
         return KIND;
     }
-
-    ObjectMeta metadata();
 
     ListenerSetSpec spec();
 

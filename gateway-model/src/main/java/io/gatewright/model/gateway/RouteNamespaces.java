@@ -7,6 +7,7 @@ import org.immutables.value.Value;
 
 /** From which namespaces routes may attach (v1 {@code RouteNamespaces}). */
 @Value.Immutable
+@SuppressWarnings("immutables:from") // the field takes the place of the copying method; use copyOf
 @JsonDeserialize(as = ImmutableRouteNamespaces.class)
 public interface RouteNamespaces {
     // values of {@link #from()}

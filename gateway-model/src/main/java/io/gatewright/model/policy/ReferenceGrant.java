@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.gatewright.model.core.ApiObject;
 import io.gatewright.model.core.Kind;
 import io.gatewright.model.core.Kind.Scope;
-import io.gatewright.model.core.ObjectMeta;
 import org.immutables.value.Value;
 
 /** A ReferenceGrant: permits references from other namespaces into its own. It has no status. */
@@ -24,8 +23,6 @@ public interface ReferenceGrant extends ApiObject {
     default Kind<ReferenceGrant> kind() {
         return KIND;
     }
-
-    ObjectMeta metadata();
 
     ReferenceGrantSpec spec();
 }

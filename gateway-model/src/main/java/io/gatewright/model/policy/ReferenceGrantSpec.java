@@ -9,6 +9,7 @@ import org.immutables.value.Value;
  * #to()}.
  */
 @Value.Immutable
+@SuppressWarnings("immutables:from") // the field takes the place of the copying method; use copyOf
 @JsonDeserialize(as = ImmutableReferenceGrantSpec.class)
 public interface ReferenceGrantSpec {
     List<ReferenceGrantFrom> from();

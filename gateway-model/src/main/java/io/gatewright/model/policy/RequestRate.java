@@ -12,10 +12,4 @@ public interface RequestRate {
     Optional<Integer> count();
 
     Optional<GatewayDuration> interval();
-
-    /** The rate the CRD fills in for {@code minRetryRate}: ten per second. */
-    RequestRate DEFAULT = ImmutableRequestRate.builder()
-            .count(10)
-            .interval(GatewayDuration.of("1s"))
-            .build();
 }

@@ -1,6 +1,7 @@
 package io.gatewright.model.policy;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.gatewright.model.name.GatewayDuration;
 import org.immutables.value.Value;
 
 /** How many retries are tolerated in all (v1alpha1 {@code RetryConstraint}). */
@@ -12,9 +13,12 @@ public interface RetryConstraint {
         return ImmutableRetryBudget.builder().build();
     }
 
-    /** Retries that are always allowed. */
+    /** Retries that are always allowed; by default ten per second. */
     @Value.Default
     default RequestRate minRetryRate() {
-        return RequestRate.DEFAULT;
+        return ImmutableRequestRate.builder()
+                .count(10)
+                .interval(GatewayDuration.of("1s"))
+                .build();
     }
 }

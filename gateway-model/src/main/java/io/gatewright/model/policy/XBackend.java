@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.gatewright.model.core.ApiObject;
 import io.gatewright.model.core.Kind;
 import io.gatewright.model.core.Kind.Scope;
-import io.gatewright.model.core.ObjectMeta;
 import java.util.Optional;
 import org.immutables.value.Value;
 
@@ -19,8 +18,6 @@ public interface XBackend extends ApiObject {
     default Kind<XBackend> kind() {
         return KIND;
     }
-
-    ObjectMeta metadata();
 
     XBackendSpec spec();
 

@@ -5,7 +5,6 @@ import io.gatewright.model.core.ApiObject;
 import io.gatewright.model.core.Condition;
 import io.gatewright.model.core.Kind;
 import io.gatewright.model.core.Kind.Scope;
-import io.gatewright.model.core.ObjectMeta;
 import org.immutables.value.Value;
 
 /** An XMesh (v1alpha1, GEP-3949, experimental): names the controller of a mesh. Cluster-scoped. */
@@ -18,8 +17,6 @@ public interface XMesh extends ApiObject {
     default Kind<XMesh> kind() {
         return KIND;
     }
-
-    ObjectMeta metadata();
 
     XMeshSpec spec();
 

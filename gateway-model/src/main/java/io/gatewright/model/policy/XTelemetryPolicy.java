@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.gatewright.model.core.ApiObject;
 import io.gatewright.model.core.Kind;
 import io.gatewright.model.core.Kind.Scope;
-import io.gatewright.model.core.ObjectMeta;
 import java.util.Optional;
 import org.immutables.value.Value;
 
@@ -24,8 +23,6 @@ public interface XTelemetryPolicy extends ApiObject {
     default Kind<XTelemetryPolicy> kind() {
         return KIND;
     }
-
-    ObjectMeta metadata();
 
     XTelemetryPolicySpec spec();
 

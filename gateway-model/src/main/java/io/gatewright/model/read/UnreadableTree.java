@@ -28,7 +28,7 @@ public final class UnreadableTree extends RuntimeException {
                 }
             }
         }
-        return new UnreadableTree(field.toString(), field + ": " + reason(cause));
+        return new UnreadableTree(field.toString(), (field.isEmpty() ? "" : "`" + field + "`: ") + reason(cause));
     }
 
     private static String reason(JsonProcessingException cause) {
@@ -36,9 +36,12 @@ public final class UnreadableTree extends RuntimeException {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        if (root instanceof IllegalStateException || root instanceof IllegalArgumentException) {
-            // ours (values) or of a generated builder: names missing fields, quotes no secret
-            return root.getMessage();
+        String message = root.getMessage();
+        if (root instanceof IllegalArgumentException && message != null) {
+            return message; // of our own parsing values, which quote no secret
+        }
+        if (root instanceof IllegalStateException && message != null) {
+            return "missing " + message.substring(message.indexOf('[') + 1).replace("]", ""); // of a generated builder
         }
         return "value has the wrong type";
     }

@@ -6,6 +6,7 @@ import org.immutables.value.Value;
 
 /** A backend of a gRPC rule with filters of its own (v1 {@code GRPCBackendRef}). */
 @Value.Immutable
+@SuppressWarnings("immutables:subtype") // as in the API; values of different types are never equal
 @JsonDeserialize(as = ImmutableGrpcBackendRef.class)
 public interface GrpcBackendRef extends BackendRef {
     /** Run only for requests that this backend gets. */

@@ -3,12 +3,11 @@ package io.gatewright.model.route;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.gatewright.model.core.Kind;
 import io.gatewright.model.core.Kind.Scope;
-import io.gatewright.model.core.ObjectMeta;
-import java.util.Optional;
 import org.immutables.value.Value;
 
 /** A GRPCRoute (v1). */
 @Value.Immutable
+@SuppressWarnings("immutables:from") // from(Route) cannot copy the narrower spec, from(GrpcRoute) does
 @JsonDeserialize(as = ImmutableGrpcRoute.class)
 public interface GrpcRoute extends Route {
     Kind<GrpcRoute> KIND =
@@ -19,9 +18,6 @@ public interface GrpcRoute extends Route {
         return KIND;
     }
 
-    ObjectMeta metadata();
-
+    @Override
     GrpcRouteSpec spec();
-
-    Optional<RouteStatus> status();
 }

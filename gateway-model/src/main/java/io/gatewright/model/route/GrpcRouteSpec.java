@@ -9,6 +9,7 @@ import org.immutables.value.Value;
 @JsonDeserialize(as = ImmutableGrpcRouteSpec.class)
 public interface GrpcRouteSpec extends CommonRouteSpec {
     /** As written; absent means the host names of the listener. */
+    @Override
     List<String> hostnames();
 
     /** No default, unlike HTTPRoute. */

@@ -3,12 +3,11 @@ package io.gatewright.model.route;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.gatewright.model.core.Kind;
 import io.gatewright.model.core.Kind.Scope;
-import io.gatewright.model.core.ObjectMeta;
-import java.util.Optional;
 import org.immutables.value.Value;
 
 /** An HTTPRoute (v1). */
 @Value.Immutable
+@SuppressWarnings("immutables:from") // from(Route) cannot copy the narrower spec, from(HttpRoute) does
 @JsonDeserialize(as = ImmutableHttpRoute.class)
 public interface HttpRoute extends Route {
     Kind<HttpRoute> KIND =
@@ -19,9 +18,6 @@ public interface HttpRoute extends Route {
         return KIND;
     }
 
-    ObjectMeta metadata();
-
+    @Override
     HttpRouteSpec spec();
-
-    Optional<RouteStatus> status();
 }

@@ -9,6 +9,7 @@ import org.immutables.value.Value;
 @JsonDeserialize(as = ImmutableHttpRouteSpec.class)
 public interface HttpRouteSpec extends CommonRouteSpec {
     /** As written; absent means the host names of the listener. */
+    @Override
     List<String> hostnames();
 
     @Value.Default

@@ -3,12 +3,11 @@ package io.gatewright.model.route;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.gatewright.model.core.Kind;
 import io.gatewright.model.core.Kind.Scope;
-import io.gatewright.model.core.ObjectMeta;
-import java.util.Optional;
 import org.immutables.value.Value;
 
 /** A TLSRoute (v1). */
 @Value.Immutable
+@SuppressWarnings("immutables:from") // from(Route) cannot copy the narrower spec, from(TlsRoute) does
 @JsonDeserialize(as = ImmutableTlsRoute.class)
 public interface TlsRoute extends Route {
     Kind<TlsRoute> KIND = Kind.of(
@@ -26,9 +25,6 @@ public interface TlsRoute extends Route {
         return KIND;
     }
 
-    ObjectMeta metadata();
-
+    @Override
     TlsRouteSpec spec();
-
-    Optional<RouteStatus> status();
 }

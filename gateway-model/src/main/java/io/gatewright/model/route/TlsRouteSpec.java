@@ -9,6 +9,7 @@ import org.immutables.value.Value;
 @JsonDeserialize(as = ImmutableTlsRouteSpec.class)
 public interface TlsRouteSpec extends CommonRouteSpec {
     /** Names of the ClientHello (SNI); at least one in v1. */
+    @Override
     List<String> hostnames();
 
     /** Exactly one in v1. */

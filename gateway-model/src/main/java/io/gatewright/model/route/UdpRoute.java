@@ -3,12 +3,11 @@ package io.gatewright.model.route;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.gatewright.model.core.Kind;
 import io.gatewright.model.core.Kind.Scope;
-import io.gatewright.model.core.ObjectMeta;
-import java.util.Optional;
 import org.immutables.value.Value;
 
 /** A UDPRoute (v1). */
 @Value.Immutable
+@SuppressWarnings("immutables:from") // from(Route) cannot copy the narrower spec, from(UdpRoute) does
 @JsonDeserialize(as = ImmutableUdpRoute.class)
 public interface UdpRoute extends Route {
     Kind<UdpRoute> KIND =
@@ -19,9 +18,6 @@ public interface UdpRoute extends Route {
         return KIND;
     }
 
-    ObjectMeta metadata();
-
+    @Override
     UdpRouteSpec spec();
-
-    Optional<RouteStatus> status();
 }
