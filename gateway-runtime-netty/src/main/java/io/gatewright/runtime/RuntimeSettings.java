@@ -70,6 +70,7 @@ public record RuntimeSettings(
     }
 
     /** A secret, shown as a mask wherever it is printed. */
+    @SuppressWarnings("ArrayRecordComponent") // copied in and out, compared by content, below
     public record SessionKey(byte[] bytes) {
         public static final SessionKey NONE = new SessionKey(new byte[0]);
 

@@ -71,7 +71,7 @@ public record AccessRecord(
      * @param query without {@code ?}; null if there was none or it is not to be logged
      * @param userAgent header, null if absent
      * @param requestId header {@code x-request-id}, null if absent
-     * @param traceParent header {@code traceparent}, null if absent
+     * @param traceParent header of the W3C trace context, null if absent
      */
     public record Request(
             String protocol,
