@@ -1,0 +1,46 @@
+package io.gatewright.app.plan;
+
+import io.gatewright.semantics.plan.CertificatePlan;
+import io.gatewright.semantics.plan.ClusterPlan;
+import io.gatewright.semantics.plan.EndpointsPlan;
+import io.gatewright.semantics.plan.ListenerPlan;
+import io.gatewright.semantics.plan.Plan;
+import io.gatewright.semantics.plan.PlanEntry;
+import io.gatewright.semantics.plan.RoutePlan;
+import io.gatewright.semantics.plan.RulePlan;
+import io.gatewright.semantics.plan.TrustPlan;
+import java.util.List;
+import java.util.function.Function;
+
+/** The families of plan entries, in the order in which they are printed. */
+enum PlanFamily {
+    LISTENERS("listeners", ListenerPlan.class, Plan::listeners),
+    ROUTES("routes", RoutePlan.class, Plan::routes),
+    RULES("rules", RulePlan.class, Plan::rules),
+    CLUSTERS("clusters", ClusterPlan.class, Plan::clusters),
+    ENDPOINTS("endpoints", EndpointsPlan.class, Plan::endpoints),
+    CERTIFICATES("certificates", CertificatePlan.class, Plan::certificates),
+    TRUSTS("trusts", TrustPlan.class, Plan::trusts);
+
+    private final String field;
+    private final Class<? extends PlanEntry> type;
+    private final Function<Plan, List<? extends PlanEntry>> entries;
+
+    PlanFamily(String field, Class<? extends PlanEntry> type, Function<Plan, List<? extends PlanEntry>> entries) {
+        this.field = field;
+        this.type = type;
+        this.entries = entries;
+    }
+
+    String field() {
+        return field;
+    }
+
+    Class<? extends PlanEntry> type() {
+        return type;
+    }
+
+    List<? extends PlanEntry> of(Plan plan) {
+        return entries.apply(plan);
+    }
+}
