@@ -115,7 +115,10 @@ public final class CorpusReader {
 
     private void marked(String mark, String rest, String chunk) {
         switch (mark) {
-            case "settings" -> settings = CaseSettings.read(yaml(chunk));
+            case "settings" -> {
+                Object value = yaml(chunk);
+                settings = CaseSettings.read(value == null ? Map.of() : value);
+            }
             case "plan" -> plan = chunk;
             case "delete" -> {
                 if (expectation != null) {
