@@ -141,7 +141,7 @@ public final class PlanJson {
         mapper.addMixIn(BackendPlan.Target.class, PlanFamilies.Targets.class);
         mapper.addMixIn(BackendPlan.Cluster.class, PlanFamilies.Plain.class);
         mapper.addMixIn(BackendPlan.Unresolvable.class, PlanFamilies.Plain.class);
-        mapper.setSerializationInclusion(JsonInclude.Include.NON_EMPTY);
+        mapper.setDefaultPropertyInclusion(JsonInclude.Include.NON_EMPTY);
         // what was left out because it was empty comes back as empty, never as null
         mapper.configOverride(List.class).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
         mapper.configOverride(Map.class).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
