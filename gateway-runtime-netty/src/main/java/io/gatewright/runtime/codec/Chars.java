@@ -1,0 +1,76 @@
+package io.gatewright.runtime.codec;
+
+/** Character classes of RFC 9110, as tables. */
+final class Chars {
+    private static final boolean[] TOKEN = new boolean[256];
+    private static final boolean[] VALUE = new boolean[256];
+
+    static {
+        for (char c = '0'; c <= '9'; c++) {
+            TOKEN[c] = true;
+        }
+        for (char c = 'a'; c <= 'z'; c++) {
+            TOKEN[c] = true;
+            TOKEN[c - 32] = true;
+        }
+        for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
+            TOKEN[c] = true;
+        }
+        for (int c = 0x20; c < 256; c++) {
+            VALUE[c] = c != 0x7f;
+        }
+        VALUE['\t'] = true;
+    }
+
+    private Chars() {}
+
+    /** RFC 9110, 5.6.2. */
+    static boolean token(byte b) {
+        return TOKEN[b & 0xff];
+    }
+
+    static boolean token(char c) {
+        return c < 256 && TOKEN[c];
+    }
+
+    /** RFC 9110, 5.5: visible characters, space, tab and obs-text. */
+    static boolean fieldValue(byte b) {
+        return VALUE[b & 0xff];
+    }
+
+    static boolean fieldValue(char c) {
+        return c < 256 && VALUE[c];
+    }
+
+    /** What a request target may consist of on the wire: visible ASCII. */
+    static boolean target(byte b) {
+        return b > 0x20 && b < 0x7f;
+    }
+
+    /** The value of a hexadecimal digit, or -1. */
+    static int hex(byte b) {
+        if (b >= '0' && b <= '9') {
+            return b - '0';
+        }
+        int lower = b | 0x20;
+        return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+    }
+
+    static boolean isToken(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!token(text.charAt(i))) {
+                return false;
+            }
+        }
+        return text.length() > 0;
+    }
+
+    static boolean isFieldValue(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!fieldValue(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,94 @@
+package io.gatewright.runtime.codec;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Headers that belong to one connection (RFC 9110, 7.6.1): read, then taken off. */
+final class HopByHop {
+    private static final List<AsciiString> ALWAYS = List.of(
+            HttpHeaderNames.CONNECTION,
+            AsciiString.cached("keep-alive"),
+            HttpHeaderNames.PROXY_AUTHENTICATE,
+            HttpHeaderNames.PROXY_AUTHORIZATION,
+            AsciiString.cached("proxy-connection"),
+            HttpHeaderNames.TRANSFER_ENCODING,
+            HttpHeaderNames.UPGRADE,
+            AsciiString.cached("http2-settings"));
+
+    /** What Connection may not name: stripping these would change what the message means or who sent it. */
+    private static final Set<String> KEPT = Set.of(
+            "host",
+            "content-length",
+            "content-type",
+            "content-encoding",
+            "authorization",
+            "cookie",
+            "set-cookie",
+            "forwarded",
+            "via",
+            "expect",
+            "te",
+            "trailer",
+            "date",
+            "x-real-ip",
+            "x-request-id",
+            "traceparent",
+            "tracestate",
+            "gatewright-reason");
+
+    /** What a Connection header said. */
+    record Options(boolean close, boolean keepAlive, boolean upgrade) {
+        static final Options NONE = new Options(false, false, false);
+    }
+
+    private HopByHop() {}
+
+    static Options strip(HttpHeaders headers) {
+        Options options = Options.NONE;
+        if (headers.contains(HttpHeaderNames.CONNECTION)) {
+            options = named(headers);
+        }
+        for (AsciiString name : ALWAYS) {
+            headers.remove(name);
+        }
+        keepTrailersOnly(headers);
+        return options;
+    }
+
+    private static Options named(HttpHeaders headers) {
+        boolean close = false;
+        boolean keepAlive = false;
+        boolean upgrade = false;
+        for (String line : headers.getAll(HttpHeaderNames.CONNECTION)) {
+            for (String part : line.split(",", -1)) {
+                String name = part.trim().toLowerCase(Locale.ROOT);
+                switch (name) {
+                    case "close" -> close = true;
+                    case "keep-alive" -> keepAlive = true;
+                    case "upgrade" -> upgrade = true;
+                    default -> {
+                        if (!name.isEmpty() && !KEPT.contains(name) && !name.startsWith("x-forwarded-")) {
+                            headers.remove(name);
+                        }
+                    }
+                }
+            }
+        }
+        return new Options(close, keepAlive, upgrade);
+    }
+
+    /** {@code te: trailers} goes on (gRPC needs it); other transfer codings end here. */
+    private static void keepTrailersOnly(HttpHeaders headers) {
+        if (headers.contains(HttpHeaderNames.TE)) {
+            boolean trailers = headers.containsValue(HttpHeaderNames.TE, "trailers", true);
+            headers.remove(HttpHeaderNames.TE);
+            if (trailers) {
+                headers.set(HttpHeaderNames.TE, "trailers");
+            }
+        }
+    }
+}

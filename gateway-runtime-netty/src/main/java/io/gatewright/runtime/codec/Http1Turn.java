@@ -1,0 +1,242 @@
+package io.gatewright.runtime.codec;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One request with its response on a client's HTTP/1 connection. Calls after its end do nothing. */
+final class Http1Turn implements ServerStream {
+    private static final ByteBuf CONTINUE = Unpooled.unreleasableBuffer(Unpooled.directBuffer()
+            .writeBytes("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
+            .asReadOnly());
+
+    private final Http1ServerConnection connection;
+    private final boolean http10;
+    private final boolean toHead;
+    private final @Nullable String upgrade;
+    private boolean keepAlive;
+    private boolean continueDue;
+    private boolean responded;
+    private boolean requestDone;
+    private boolean responseDone;
+    private @Nullable StreamEvents events;
+
+    Http1Turn(Http1ServerConnection connection, RequestHeads.Parsed parsed) {
+        this.connection = connection;
+        http10 = parsed.http10();
+        toHead = parsed.start().method().equals("HEAD");
+        upgrade = parsed.start().upgrade();
+        keepAlive = parsed.keepAlive();
+        continueDue = parsed.expects();
+    }
+
+    private Http1Turn(Http1ServerConnection connection) {
+        this.connection = connection;
+        http10 = false;
+        toHead = false;
+        upgrade = null;
+        keepAlive = false;
+    }
+
+    /** A turn without a request: one answer can be given, then the connection closes. */
+    static Http1Turn broken(Http1ServerConnection connection) {
+        return new Http1Turn(connection);
+    }
+
+    void begun(StreamEvents listener) {
+        events = listener;
+    }
+
+    StreamEvents events() {
+        return Objects.requireNonNull(events);
+    }
+
+    boolean keepAlive() {
+        return keepAlive;
+    }
+
+    void closeAfter() {
+        keepAlive = false;
+    }
+
+    boolean requestDone() {
+        return requestDone;
+    }
+
+    boolean responseDone() {
+        return responseDone;
+    }
+
+    void endRequest() {
+        requestDone = true;
+    }
+
+    @Override
+    public String protocol() {
+        return http10 ? "HTTP/1.0" : "HTTP/1.1";
+    }
+
+    @Override
+    public EventLoop eventLoop() {
+        return context().channel().eventLoop();
+    }
+
+    @Override
+    public ByteBufAllocator alloc() {
+        return context().alloc();
+    }
+
+    @Override
+    public void demand() {
+        if (!connection.current(this)) {
+            return;
+        }
+        if (continueDue && !responded) {
+            continueDue = false;
+            context().writeAndFlush(CONTINUE.duplicate(), context().voidPromise());
+        }
+        connection.demand();
+    }
+
+    @Override
+    public void inform(ResponseStart head) {
+        if (connection.current(this) && !http10 && !responded) {
+            ByteBuf bytes = alloc().buffer(256);
+            encode(bytes, head);
+        }
+    }
+
+    @Override
+    public void respond(ResponseStart head, boolean last) {
+        if (!connection.current(this) || responded) {
+            return;
+        }
+        responded = true;
+        HttpHeaders headers = head.headers();
+        if (head.switching()) {
+            headers.set(HttpHeaderNames.CONNECTION, "Upgrade");
+            headers.set(HttpHeaderNames.UPGRADE, Objects.requireNonNull(upgrade));
+            headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+            connection.encoder().start(Framing.UNTIL_CLOSE);
+            encode(alloc().buffer(256), head);
+            connection.tunnel();
+            return;
+        }
+        long framing = framing(head, last);
+        keepAlive &= connection.reusable(!continueDue) && framing != Framing.UNTIL_CLOSE;
+        if (!keepAlive) {
+            headers.set(HttpHeaderNames.CONNECTION, "close");
+        } else if (http10) {
+            headers.set(HttpHeaderNames.CONNECTION, "keep-alive");
+        }
+        connection.encoder().start(framing);
+        encode(alloc().buffer(512), head);
+        if (last) {
+            end();
+        }
+    }
+
+    /** RFC 9112, 6.3; adds the header that says it. */
+    private long framing(ResponseStart head, boolean last) {
+        HttpHeaders headers = head.headers();
+        int status = head.status();
+        if (status == 204) {
+            headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+            return BodyEncoder.NONE;
+        }
+        if (toHead || status == 304) {
+            return BodyEncoder.NONE;
+        }
+        String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+        if (length != null) {
+            return Long.parseLong(length);
+        }
+        if (last) {
+            headers.set(HttpHeaderNames.CONTENT_LENGTH, "0");
+            return 0;
+        }
+        if (http10) {
+            return Framing.UNTIL_CLOSE;
+        }
+        headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
+        return Framing.CHUNKED;
+    }
+
+    private void encode(ByteBuf bytes, ResponseStart head) {
+        boolean done = false;
+        try {
+            Http1Encoder.response(bytes, head);
+            Http1Encoder.crlf(bytes);
+            done = true;
+        } finally {
+            if (!done) {
+                bytes.release();
+            }
+        }
+        context().write(bytes, context().voidPromise());
+    }
+
+    @Override
+    public void data(ByteBuf part, boolean last) {
+        if (!connection.current(this) || !responded || responseDone) {
+            part.release();
+            return;
+        }
+        if (!connection.encoder().data(context(), part, last)) {
+            abort(Abort.INTERNAL);
+        } else if (last) {
+            end();
+        }
+    }
+
+    @Override
+    public void trailers(HttpHeaders trailers) {
+        if (connection.current(this) && responded && !responseDone) {
+            if (connection.encoder().trailers(context(), trailers)) {
+                end();
+            } else {
+                abort(Abort.INTERNAL);
+            }
+        }
+    }
+
+    private void end() {
+        responseDone = true;
+        if (connection.tunnelling() && !requestDone) {
+            context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> connection.closeOutput());
+        } else {
+            connection.answered();
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (connection.current(this)) {
+            context().flush();
+        }
+    }
+
+    @Override
+    public boolean writable() {
+        return context().channel().isWritable();
+    }
+
+    @Override
+    public void abort(Abort why) {
+        if (connection.current(this)) {
+            responseDone = true;
+            connection.kill();
+        }
+    }
+
+    private ChannelHandlerContext context() {
+        return connection.context();
+    }
+}
