@@ -56,7 +56,8 @@ final class BodyDecoder {
     }
 
     /** Trailers of the finished body; absent if it had none. */
-    @Nullable HttpHeaders trailers() {
+    @Nullable
+    HttpHeaders trailers() {
         return trailers;
     }
 
@@ -73,7 +74,8 @@ final class BodyDecoder {
     }
 
     /** The next part, retained; absent if {@code in} holds no more of it. Check {@link #done()} after each call. */
-    @Nullable ByteBuf next(ByteBuf in) throws MalformedException {
+    @Nullable
+    ByteBuf next(ByteBuf in) throws MalformedException {
         while (true) {
             switch (state) {
                 case DONE:

@@ -9,7 +9,8 @@ public interface ClientConnection {
      *
      * @return absent if the connection cannot take one (any more): try another
      */
-    @Nullable ClientStream open();
+    @Nullable
+    ClientStream open();
 
     /** True if {@link #open()} would succeed now, as far as we know. */
     boolean available();

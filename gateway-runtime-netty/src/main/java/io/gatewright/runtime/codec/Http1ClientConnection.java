@@ -58,7 +58,11 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
 
     @Override
     public boolean available() {
-        return state == In.IDLE && turn == null && !retired && !eof && ctx.channel().isActive();
+        return state == In.IDLE
+                && turn == null
+                && !retired
+                && !eof
+                && ctx.channel().isActive();
     }
 
     @Override

@@ -34,7 +34,8 @@ final class Http1ClientTurn implements ClientStream {
         return toHead;
     }
 
-    @Nullable String upgrade() {
+    @Nullable
+    String upgrade() {
         return upgrade;
     }
 

@@ -1,5 +1,6 @@
 package io.gatewright.runtime.codec;
 
+import io.gatewright.runtime.listen.Drain;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -112,7 +113,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event == Drain.INSTANCE) {
+        if (event == Drain.START) {
             draining = true;
             if (state == In.HEAD && !headTimed) {
                 timer.in(Math.min(settings.idleNanos(), DRAIN_GRACE));

@@ -38,8 +38,7 @@ final class Http2Heads {
         }
         HttpHeaders headers = plain(block, limits);
         String authority = authority(text(block.authority()), headers);
-        RequestStart start =
-                new RequestStart(connect ? "GET" : method.toString(), scheme, authority, target, headers);
+        RequestStart start = new RequestStart(connect ? "GET" : method.toString(), scheme, authority, target, headers);
         if (protocol != null) {
             if (!Chars.isToken(protocol)) {
                 throw new MalformedException(Malformed.FIRST_LINE);
@@ -124,7 +123,8 @@ final class Http2Heads {
     }
 
     static Http2Headers encode(RequestStart head) {
-        DefaultHttp2Headers block = new DefaultHttp2Headers(false, head.headers().size() + 5);
+        DefaultHttp2Headers block =
+                new DefaultHttp2Headers(false, head.headers().size() + 5);
         String upgrade = head.upgrade();
         block.method(upgrade == null ? head.method() : CONNECT)
                 .scheme(head.scheme())
@@ -141,7 +141,8 @@ final class Http2Heads {
     }
 
     static Http2Headers encode(ResponseStart head) {
-        DefaultHttp2Headers block = new DefaultHttp2Headers(false, head.headers().size() + 1);
+        DefaultHttp2Headers block =
+                new DefaultHttp2Headers(false, head.headers().size() + 1);
         block.status(head.switching() ? "200" : Integer.toString(head.status()));
         copy(head.headers(), block);
         return block;

@@ -1,10 +1,11 @@
 package io.gatewright.runtime.codec;
 
+import io.gatewright.runtime.listen.Drain;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
@@ -123,7 +124,7 @@ public final class Http2ServerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event == Drain.INSTANCE) {
+        if (event == Drain.START) {
             drain();
         } else {
             context.fireUserEventTriggered(event);

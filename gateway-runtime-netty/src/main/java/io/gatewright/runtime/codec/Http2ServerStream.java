@@ -33,8 +33,7 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Se
     private ChannelHandlerContext ctx;
 
     @SuppressWarnings("NullAway.Init")
-    Http2ServerStream(
-            Http2ServerConnection connection, ServerExchanges exchanges, String scheme, HeadLimits limits) {
+    Http2ServerStream(Http2ServerConnection connection, ServerExchanges exchanges, String scheme, HeadLimits limits) {
         this.connection = connection;
         this.exchanges = exchanges;
         this.scheme = scheme;

@@ -42,8 +42,7 @@ final class RequestHeads {
         HopByHop.Options options = HopByHop.strip(headers);
         boolean expects = expectation(headers, http10, framing);
         String method = method(block, methodEnd);
-        String target =
-                new String(block, methodEnd + 1, targetEnd - methodEnd - 1, StandardCharsets.ISO_8859_1);
+        String target = new String(block, methodEnd + 1, targetEnd - methodEnd - 1, StandardCharsets.ISO_8859_1);
         RequestStart start = new RequestStart(method, scheme, authority, target, headers);
         if (options.upgrade() && !http10 && framing == 0 && method.equals("GET")) {
             start.upgrade(protocol(protocols));

@@ -16,8 +16,7 @@ public final class RequestStart {
     private final HttpHeaders headers;
     private @Nullable String upgrade;
 
-    public RequestStart(
-            String method, String scheme, @Nullable String authority, String target, HttpHeaders headers) {
+    public RequestStart(String method, String scheme, @Nullable String authority, String target, HttpHeaders headers) {
         this.method = method;
         this.scheme = scheme;
         this.authority = authority;
