@@ -1,5 +1,6 @@
 package io.gatewright.model.gateway;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.gatewright.model.core.Condition;
 import java.util.List;
@@ -13,6 +14,7 @@ public interface GatewayStatus {
     List<GatewayStatusAddress> addresses();
 
     @Value.Default
+    @JsonInclude(JsonInclude.Include.ALWAYS) // an empty list is not the default
     default List<Condition> conditions() {
         return List.of(Condition.waitingForController("Accepted"), Condition.waitingForController("Programmed"));
     }

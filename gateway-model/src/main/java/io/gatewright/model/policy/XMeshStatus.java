@@ -1,5 +1,6 @@
 package io.gatewright.model.policy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.gatewright.model.core.Condition;
 import io.gatewright.model.gateway.SupportedFeature;
@@ -11,6 +12,7 @@ import org.immutables.value.Value;
 @JsonDeserialize(as = ImmutableXMeshStatus.class)
 public interface XMeshStatus {
     @Value.Default
+    @JsonInclude(JsonInclude.Include.ALWAYS) // an empty list is not the default
     default List<Condition> conditions() {
         return List.of(Condition.waitingForController("Accepted"), Condition.waitingForController("Programmed"));
     }

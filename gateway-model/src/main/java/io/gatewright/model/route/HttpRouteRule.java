@@ -1,5 +1,6 @@
 package io.gatewright.model.route;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ public interface HttpRouteRule {
 
     /** Alternatives; one of them must match. An explicitly empty list matches as the default does. */
     @Value.Default
+    @JsonInclude(JsonInclude.Include.ALWAYS) // an empty list is not the default
     default List<HttpRouteMatch> matches() {
         return List.of(ImmutableHttpRouteMatch.builder().build());
     }

@@ -1,5 +1,6 @@
 package io.gatewright.model.route;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.util.List;
 import org.immutables.value.Value;
@@ -13,6 +14,7 @@ public interface HttpRouteSpec extends CommonRouteSpec {
     List<String> hostnames();
 
     @Value.Default
+    @JsonInclude(JsonInclude.Include.ALWAYS) // an empty list is not the default
     default List<HttpRouteRule> rules() {
         return List.of(ImmutableHttpRouteRule.builder().build());
     }
