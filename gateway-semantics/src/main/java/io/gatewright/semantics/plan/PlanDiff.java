@@ -22,7 +22,9 @@ public record PlanDiff(ObjectRef gateway, long version, List<PlanEntry> puts, Li
     public static PlanDiff between(Plan before, Plan after, long version) {
         List<PlanEntry> puts = new ArrayList<>();
         after.entries().forEach((key, entry) -> {
-            if (!entry.equals(before.entries().get(key))) {
+            PlanEntry old = before.entries().get(key);
+            // entries that nothing touched are mostly the very same objects
+            if (old != entry && !entry.equals(old)) {
                 puts.add(entry);
             }
         });

@@ -1,0 +1,127 @@
+package io.gatewright.semantics.listener;
+
+import io.gatewright.model.core.LabelSelector;
+import io.gatewright.model.gateway.AllowedListeners;
+import io.gatewright.model.gateway.Gateway;
+import io.gatewright.model.gateway.Listener;
+import io.gatewright.model.gateway.ListenerNamespaces;
+import io.gatewright.model.gateway.ListenerSet;
+import io.gatewright.model.name.ObjectRef;
+import io.gatewright.semantics.finding.Finding;
+import io.gatewright.semantics.finding.Reason;
+import io.gatewright.semantics.reference.References;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All listeners of one Gateway: its own, then those of its ListenerSets in order of precedence (GEP-1713), checked one by
+ * one and against each other.
+ *
+ * @param listeners all, also those that are refused
+ * @param sets all ListenerSets that name this Gateway
+ */
+public record Listeners(List<ListenerNode> listeners, List<ListenerSetNode> sets) {
+    private static final Comparator<ListenerSet> PRECEDENCE = Comparator.comparing(
+                    (ListenerSet set) -> set.metadata().creationTimestamp().orElse(Instant.EPOCH))
+            .thenComparing(ListenerSet::ref);
+
+    public Listeners {
+        listeners = List.copyOf(listeners);
+        sets = List.copyOf(sets);
+    }
+
+    /**
+     * Merges and checks.
+     *
+     * @param gateway whose
+     * @param declared the ListenerSets that name it as parent, in any order
+     */
+    public static Listeners of(References references, Gateway gateway, List<ListenerSet> declared) {
+        List<List<ListenerNode>> owners = new ArrayList<>();
+        owners.add(check(references, gateway, gateway.ref(), gateway.spec().listeners()));
+        List<ListenerSetNode> sets = new ArrayList<>();
+        for (ListenerSet set : declared.stream().sorted(PRECEDENCE).toList()) {
+            ListenerSetNode node = gate(references, gateway, set);
+            sets.add(node);
+            if (node.allowed()) {
+                owners.add(check(references, gateway, set.ref(), set.spec().listeners()));
+            }
+        }
+        return new Listeners(judgeTogether(owners), sets);
+    }
+
+    private static List<ListenerNode> check(
+            References references, Gateway gateway, ObjectRef owner, List<Listener> listeners) {
+        List<ListenerNode> nodes = new ArrayList<>();
+        for (int i = 0; i < listeners.size(); i++) {
+            nodes.add(ListenerChecks.check(references, gateway, owner, listeners.get(i), i));
+        }
+        return nodes;
+    }
+
+    /** {@code allowedListeners}: by default nobody may add listeners. */
+    private static ListenerSetNode gate(References references, Gateway gateway, ListenerSet set) {
+        Optional<ListenerNamespaces> gate = gateway.spec().allowedListeners().map(AllowedListeners::namespaces);
+        String from = gate.map(ListenerNamespaces::from).orElse(ListenerNamespaces.NONE);
+        Optional<LabelSelector> selector = gate.flatMap(ListenerNamespaces::selector);
+        boolean admitted = NamespaceGate.admits(
+                references.lookup(),
+                from,
+                selector,
+                gateway.ref().namespace(),
+                set.ref().namespace());
+        if (admitted) {
+            return new ListenerSetNode(set, gateway.ref(), List.of());
+        }
+        return new ListenerSetNode(
+                set,
+                gateway.ref(),
+                List.of(new Finding(
+                        set.ref(),
+                        "spec.parentRef",
+                        Reason.LISTENER_SET_NOT_ALLOWED,
+                        gateway.ref() + " takes listener sets from `" + from + "` only, which leaves out namespace `"
+                                + set.ref().namespace() + "`: change its `spec.allowedListeners`")));
+    }
+
+    private static List<ListenerNode> judgeTogether(List<List<ListenerNode>> owners) {
+        List<List<ListenerNode>> contenders = owners.stream()
+                .map(owner -> owner.stream().filter(ListenerNode::accepted).toList())
+                .toList();
+        Map<ListenerKey, Finding> conflicts = Conflicts.among(contenders);
+        List<ListenerNode> judged = new ArrayList<>();
+        owners.forEach(owner -> owner.forEach(node -> judged.add(with(node, conflicts))));
+        Map<ListenerKey, Finding> overlaps = Overlaps.among(judged);
+        return judged.stream().map(node -> with(node, overlaps)).toList();
+    }
+
+    private static ListenerNode with(ListenerNode node, Map<ListenerKey, Finding> found) {
+        Finding finding = found.get(node.key());
+        if (finding == null) {
+            return node;
+        }
+        List<Finding> findings = new ArrayList<>(node.findings());
+        findings.add(finding);
+        return new ListenerNode(
+                node.key(),
+                node.gateway(),
+                node.spec(),
+                node.path(),
+                node.hostname(),
+                node.kinds(),
+                node.certificates(),
+                node.clients(),
+                findings);
+    }
+
+    /** The listeners that an owner declared itself, in its order. */
+    public List<ListenerNode> of(ObjectRef owner) {
+        return listeners.stream()
+                .filter(node -> node.key().owner().equals(owner))
+                .toList();
+    }
+}

@@ -1,0 +1,26 @@
+package io.gatewright.semantics.policy;
+
+import io.gatewright.model.policy.BackendTlsPolicy;
+import io.gatewright.semantics.finding.ConditionType;
+import io.gatewright.semantics.finding.Finding;
+import io.gatewright.semantics.reference.CaBundle;
+import java.util.List;
+
+/**
+ * A BackendTLSPolicy and what it refers to.
+ *
+ * @param policy as declared
+ * @param authorities whom to trust; empty with {@code wellKnownCACertificates: System}
+ * @param findings what is wrong with it by itself; conflicts depend on the target
+ */
+public record TlsPolicyNode(BackendTlsPolicy policy, List<CaBundle> authorities, List<Finding> findings) {
+    public TlsPolicyNode {
+        authorities = List.copyOf(authorities);
+        findings = List.copyOf(findings);
+    }
+
+    /** Whether a backend can be verified by it. If not, nothing may be sent there: never plain text instead. */
+    public boolean usable() {
+        return findings.stream().noneMatch(finding -> finding.reason().condition() == ConditionType.ACCEPTED);
+    }
+}

@@ -1,0 +1,47 @@
+package io.gatewright.semantics.policy;
+
+import io.gatewright.model.name.ObjectRef;
+import io.gatewright.model.policy.LocalPolicyTargetReference;
+import io.gatewright.model.policy.XBackendTrafficPolicy;
+import io.gatewright.model.world.World;
+import io.gatewright.semantics.finding.Finding;
+import io.gatewright.semantics.finding.Reason;
+import java.util.List;
+import java.util.Optional;
+
+/** All XBackendTrafficPolicies (GEP-3388): which one governs a Service. */
+public final class TrafficPolicies {
+    private final Targets<XBackendTrafficPolicy> targets = new Targets<>();
+
+    private TrafficPolicies() {}
+
+    public static TrafficPolicies of(World world) {
+        TrafficPolicies policies = new TrafficPolicies();
+        for (XBackendTrafficPolicy policy : world.all(XBackendTrafficPolicy.KIND)) {
+            for (LocalPolicyTargetReference target : policy.spec().targetRefs()) {
+                policies.targets.add(target.refFrom(policy.ref().namespace()), Optional.empty(), policy);
+            }
+        }
+        return policies;
+    }
+
+    /** The policy in force at a backend. */
+    public Optional<XBackendTrafficPolicy> inForce(ObjectRef backend) {
+        return targets.inForce(backend, Optional.empty());
+    }
+
+    /** All policies that aim at a backend. */
+    public List<XBackendTrafficPolicy> aimingAt(ObjectRef backend) {
+        return targets.aimingAt(backend);
+    }
+
+    /** The conflict that a policy loses at a backend, if it does. */
+    public Optional<Finding> conflict(XBackendTrafficPolicy policy, ObjectRef backend) {
+        return targets.winnerOver(policy, backend, Optional.empty())
+                .map(winner -> new Finding(
+                        policy.ref(),
+                        "spec.targetRefs",
+                        Reason.POLICY_CONFLICTED,
+                        winner.ref() + " is older and aims at the same target: remove one of them"));
+    }
+}
