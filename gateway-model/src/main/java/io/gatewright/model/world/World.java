@@ -180,6 +180,7 @@ public final class World {
             return changed ? new World(kinds, slices, unreadable) : before;
         }
 
+        @SuppressWarnings("ReferenceEquality") // a tree without a key it never had is the same tree
         private void clear(ObjectRef ref) {
             SortedTree<ObjectRef, Unreadable> rest = unreadable.without(ref);
             changed |= rest != unreadable;
@@ -188,7 +189,9 @@ public final class World {
 
         private void put(ApiObject object) {
             ObjectRef ref = object.ref();
-            object.kind().type().cast(object);
+            if (!object.kind().type().isInstance(object)) {
+                throw new ClassCastException(ref + " is no " + object.kind().type());
+            }
             SortedTree<Key, ApiObject> shelf = kinds.getOrDefault(ref.groupKind(), SortedTree.empty());
             ApiObject old = shelf.get(Key.of(ref));
             if (object.equals(old)) {
