@@ -9,7 +9,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableCondition.class)
 public interface Condition {
-    // values of {@link #status()}
+    // values of status()
     String TRUE = "True";
     String FALSE = "False";
     String UNKNOWN = "Unknown";

@@ -10,12 +10,12 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableEndpointSlice.class)
 public interface EndpointSlice extends ApiObject {
-    // values of {@link #addressType()}
+    // values of addressType()
     String IPV4 = "IPv4";
     String IPV6 = "IPv6";
     String FQDN = "FQDN";
 
-    // values of labels
+    // the label that names the Service
     String SERVICE_NAME_LABEL = "kubernetes.io/service-name";
 
     Kind<EndpointSlice> KIND =

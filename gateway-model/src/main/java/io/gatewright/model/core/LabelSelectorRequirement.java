@@ -9,7 +9,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableLabelSelectorRequirement.class)
 public interface LabelSelectorRequirement {
-    // values of {@link #operator()}
+    // values of operator()
     String IN = "In";
     String NOT_IN = "NotIn";
     String EXISTS = "Exists";

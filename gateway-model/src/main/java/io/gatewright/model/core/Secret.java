@@ -15,11 +15,11 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableSecret.class)
 public abstract class Secret implements ApiObject {
-    // values of {@link #type()}
+    // values of type()
     public static final String OPAQUE = "Opaque";
     public static final String TLS = "kubernetes.io/tls";
 
-    // keys of {@link #data()}
+    // keys of data()
     public static final String TLS_CERTIFICATE = "tls.crt";
     public static final String TLS_PRIVATE_KEY = "tls.key";
     public static final String CA_CERTIFICATE = "ca.crt";

@@ -8,7 +8,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableServicePort.class)
 public interface ServicePort {
-    // values of {@link #protocol()}
+    // values of protocol()
     String TCP = "TCP";
     String UDP = "UDP";
     String SCTP = "SCTP";

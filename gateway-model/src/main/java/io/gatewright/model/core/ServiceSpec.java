@@ -10,16 +10,16 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableServiceSpec.class)
 public interface ServiceSpec {
-    // values of {@link #type()}
+    // values of type()
     String CLUSTER_IP = "ClusterIP";
     String NODE_PORT = "NodePort";
     String LOAD_BALANCER = "LoadBalancer";
     String EXTERNAL_NAME = "ExternalName";
 
-    // values of {@link #clusterIP()}
+    // values of clusterIP()
     String NO_CLUSTER_IP = "None";
 
-    // values of {@link #sessionAffinity()}
+    // values of sessionAffinity()
     String AFFINITY_NONE = "None";
     String AFFINITY_CLIENT_IP = "ClientIP";
 

@@ -8,7 +8,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableFrontendTlsValidation.class)
 public interface FrontendTlsValidation {
-    // values of {@link #mode()}
+    // values of mode()
     String ALLOW_VALID_ONLY = "AllowValidOnly";
     String ALLOW_INSECURE_FALLBACK = "AllowInsecureFallback";
 

@@ -9,7 +9,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableGatewaySpec.class)
 public interface GatewaySpec {
-    // values of {@link #defaultScope()}
+    // values of defaultScope()
     String SCOPE_ALL = "All";
     String SCOPE_NONE = "None";
 

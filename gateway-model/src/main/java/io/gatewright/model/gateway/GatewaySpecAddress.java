@@ -8,12 +8,12 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableGatewaySpecAddress.class)
 public interface GatewaySpecAddress {
-    // values of {@link #type()}
+    // values of type()
     String IP_ADDRESS = "IPAddress";
     String HOSTNAME = "Hostname";
     String NAMED_ADDRESS = "NamedAddress";
 
-    // values of {@link #routability()}
+    // values of routability()
     String ROUTABILITY_CLUSTER = "Cluster";
 
     @Value.Default

@@ -8,7 +8,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableGatewayStatusAddress.class)
 public interface GatewayStatusAddress {
-    // values of {@link #type()}
+    // values of type()
     String IP_ADDRESS = "IPAddress";
     String HOSTNAME = "Hostname";
     String NAMED_ADDRESS = "NamedAddress";

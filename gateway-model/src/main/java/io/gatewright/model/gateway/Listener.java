@@ -10,7 +10,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableListener.class)
 public interface Listener {
-    // values of {@link #protocol()}
+    // values of protocol()
     String HTTP = "HTTP";
     String HTTPS = "HTTPS";
     String TLS = "TLS";

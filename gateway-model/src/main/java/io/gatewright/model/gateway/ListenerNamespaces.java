@@ -10,7 +10,7 @@ import org.immutables.value.Value;
 @SuppressWarnings("immutables:from") // the field takes the place of the copying method; use copyOf
 @JsonDeserialize(as = ImmutableListenerNamespaces.class)
 public interface ListenerNamespaces {
-    // values of {@link #from()}
+    // values of from()
     String ALL = "All";
     String SELECTOR = "Selector";
     String SAME = "Same";

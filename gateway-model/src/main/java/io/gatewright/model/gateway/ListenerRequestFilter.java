@@ -12,7 +12,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableListenerRequestFilter.class)
 public interface ListenerRequestFilter {
-    // values of {@link #type()}
+    // values of type()
     String EXTERNAL_AUTH = "ExternalAuth";
     String EXTENSION_REF = "ExtensionRef";
 

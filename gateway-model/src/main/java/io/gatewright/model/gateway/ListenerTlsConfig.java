@@ -9,7 +9,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableListenerTlsConfig.class)
 public interface ListenerTlsConfig {
-    // values of {@link #mode()}
+    // values of mode()
     String TERMINATE = "Terminate";
     String PASSTHROUGH = "Passthrough";
 

@@ -10,7 +10,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableParentGatewayReference.class)
 public interface ParentGatewayReference {
-    // values of {@link #kind()}
+    // values of kind()
     String GATEWAY = "Gateway";
 
     @Value.Default

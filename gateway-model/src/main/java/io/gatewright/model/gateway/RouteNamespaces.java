@@ -10,7 +10,7 @@ import org.immutables.value.Value;
 @SuppressWarnings("immutables:from") // the field takes the place of the copying method; use copyOf
 @JsonDeserialize(as = ImmutableRouteNamespaces.class)
 public interface RouteNamespaces {
-    // values of {@link #from()}
+    // values of from()
     String ALL = "All";
     String SELECTOR = "Selector";
     String SAME = "Same";

@@ -9,7 +9,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableSecretObjectReference.class)
 public interface SecretObjectReference {
-    // values of {@link #kind()}
+    // values of kind()
     String SECRET = "Secret";
 
     @Value.Default

@@ -10,7 +10,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableBackendTlsPolicyValidation.class)
 public interface BackendTlsPolicyValidation {
-    // values of {@link #wellKnownCACertificates()}
+    // values of wellKnownCACertificates()
     String SYSTEM = "System";
 
     /** Excludes {@link #wellKnownCACertificates()}. */

@@ -9,7 +9,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableParentBasedSampling.class)
 public interface ParentBasedSampling {
-    // values of {@link #mode()}
+    // values of mode()
     String ENABLED = "Enabled";
     String DISABLED = "Disabled";
     String IMPLEMENTATION_DEFAULT = "ImplementationDefault";

@@ -8,7 +8,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableSubjectAltName.class)
 public interface SubjectAltName {
-    // values of {@link #type()}
+    // values of type()
     String HOSTNAME = "Hostname";
     String URI = "URI";
 

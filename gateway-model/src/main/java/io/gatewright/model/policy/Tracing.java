@@ -10,7 +10,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableTracing.class)
 public interface Tracing {
-    // values of {@link #mode()}
+    // values of mode()
     String ENABLED = "Enabled";
     String DISABLED = "Disabled";
     String IMPLEMENTATION_DEFAULT = "ImplementationDefault";

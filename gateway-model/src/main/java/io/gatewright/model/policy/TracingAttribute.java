@@ -8,7 +8,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableTracingAttribute.class)
 public interface TracingAttribute {
-    // values of {@link #sourceType()}
+    // values of sourceType()
     String HEADER = "Header";
     String LITERAL = "Literal";
     String ATTRIBUTE = "Attribute";

@@ -9,11 +9,11 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableXBackendSpec.class)
 public interface XBackendSpec {
-    // values of {@link #type()}
+    // values of type()
     String EXTERNAL_HOSTNAME = "ExternalHostname";
     String ENDPOINT_SELECTOR = "EndpointSelector";
 
-    // values of {@link #protocol()}
+    // values of protocol()
     String TCP = "TCP";
     String HTTP = "HTTP";
     String HTTP2 = "HTTP2";

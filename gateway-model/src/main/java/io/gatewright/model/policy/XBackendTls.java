@@ -9,7 +9,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableXBackendTls.class)
 public interface XBackendTls {
-    // values of {@link #mode()}
+    // values of mode()
     String NONE = "None";
     String SERVER_ONLY = "ServerOnly";
     String CLIENT_AND_SERVER = "ClientAndServer";

@@ -79,8 +79,21 @@ public final class ModelJson {
         if (kind == (Kind<?>) Secret.KIND && clean instanceof ObjectNode secret) {
             prepareSecret(secret);
         }
+        return bind(clean, kind.type());
+    }
+
+    /**
+     * Reads a part of an object, a status for example, by the same rules.
+     *
+     * @throws UnreadableTree as {@link #toValue}
+     */
+    public <T> T partToValue(JsonNode tree, Class<T> type) {
+        return bind(withoutNulls(tree), type);
+    }
+
+    private <T> T bind(JsonNode tree, Class<T> type) {
         try {
-            return mapper.treeToValue(clean, kind.type());
+            return mapper.treeToValue(tree, type);
         } catch (JsonProcessingException e) {
             throw UnreadableTree.of(e);
         }

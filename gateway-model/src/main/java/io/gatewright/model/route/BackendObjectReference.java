@@ -9,7 +9,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableBackendObjectReference.class)
 public interface BackendObjectReference {
-    // values of {@link #kind()}
+    // values of kind()
     String SERVICE = "Service";
 
     @Value.Default

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** The fields every route spec starts with (v1 {@code CommonRouteSpec}). */
 public interface CommonRouteSpec {
-    // values of {@link #useDefaultGateways()}
+    // values of useDefaultGateways()
     String DEFAULT_GATEWAYS_ALL = "All";
     String DEFAULT_GATEWAYS_NONE = "None";
 

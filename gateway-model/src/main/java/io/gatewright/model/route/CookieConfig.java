@@ -8,7 +8,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableCookieConfig.class)
 public interface CookieConfig {
-    // values of {@link #lifetimeType()}
+    // values of lifetimeType()
     String SESSION = "Session";
     String PERMANENT = "Permanent";
 

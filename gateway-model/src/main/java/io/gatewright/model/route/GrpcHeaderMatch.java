@@ -7,7 +7,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableGrpcHeaderMatch.class)
 public interface GrpcHeaderMatch {
-    // values of {@link #type()}
+    // values of type()
     String EXACT = "Exact";
     String REGULAR_EXPRESSION = "RegularExpression";
 

@@ -8,7 +8,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableGrpcMethodMatch.class)
 public interface GrpcMethodMatch {
-    // values of {@link #type()}
+    // values of type()
     String EXACT = "Exact";
     String REGULAR_EXPRESSION = "RegularExpression";
 

@@ -9,7 +9,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableHttpCorsFilter.class)
 public interface HttpCorsFilter {
-    // values of lists
+    // alone in a list: everything
     String ANY = "*";
 
     /** Origins, possibly with a wildcard label, or {@code *} alone. */

@@ -8,7 +8,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableHttpExternalAuthFilter.class)
 public interface HttpExternalAuthFilter {
-    // values of {@link #protocol()}
+    // values of protocol()
     String HTTP = "HTTP";
     String GRPC = "GRPC";
 

@@ -7,7 +7,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableHttpPathMatch.class)
 public interface HttpPathMatch {
-    // values of {@link #type()}
+    // values of type()
     String EXACT = "Exact";
     String PATH_PREFIX = "PathPrefix";
     String REGULAR_EXPRESSION = "RegularExpression";

@@ -8,7 +8,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableHttpPathModifier.class)
 public interface HttpPathModifier {
-    // values of {@link #type()}
+    // values of type()
     String REPLACE_FULL_PATH = "ReplaceFullPath";
     String REPLACE_PREFIX_MATCH = "ReplacePrefixMatch";
 

@@ -11,7 +11,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableHttpRouteFilter.class)
 public interface HttpRouteFilter {
-    // values of {@link #type()}
+    // values of type()
     String REQUEST_HEADER_MODIFIER = "RequestHeaderModifier";
     String RESPONSE_HEADER_MODIFIER = "ResponseHeaderModifier";
     String REQUEST_MIRROR = "RequestMirror";

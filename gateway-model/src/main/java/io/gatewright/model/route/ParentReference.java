@@ -10,7 +10,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableParentReference.class)
 public interface ParentReference {
-    // values of {@link #kind()}
+    // values of kind()
     String GATEWAY = "Gateway";
     String LISTENER_SET = "ListenerSet";
     String SERVICE = "Service";

@@ -9,7 +9,7 @@ import org.immutables.value.Value;
 @Value.Immutable
 @JsonDeserialize(as = ImmutableSessionPersistence.class)
 public interface SessionPersistence {
-    // values of {@link #type()}
+    // values of type()
     String COOKIE = "Cookie";
     String HEADER = "Header";
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
@@ -33,6 +34,9 @@ final class AnyTree {
             List.of("", "a", "Exact", "no", "1", "*.example.com", "ü ☂", "line\nbreak");
     private static final List<String> TIMES =
             List.of("1970-01-01T00:00:00Z", "2026-11-23T08:30:00Z", "2038-01-19T03:14:08Z", "2026-01-01T00:00:00.500Z");
+
+    private static final Map<Class<?>, Optional<Class<?>>> GENERATED = new ConcurrentHashMap<>();
+    private static final Map<Class<?>, List<Method>> FIELDS = new ConcurrentHashMap<>();
 
     private final Random random;
     private final double share;
@@ -48,6 +52,10 @@ final class AnyTree {
 
     /** The JSON fields of a value type with the accessors behind them, by name. */
     static List<Method> fields(Class<?> type) {
+        return FIELDS.computeIfAbsent(type, AnyTree::accessors);
+    }
+
+    private static List<Method> accessors(Class<?> type) {
         return Arrays.stream(generated(type).orElseThrow().getDeclaredMethods())
                 .filter(method -> method.isAnnotationPresent(JsonProperty.class) && !method.isBridge())
                 .sorted(Comparator.comparing(AnyTree::jsonName))
@@ -60,6 +68,10 @@ final class AnyTree {
 
     /** The generated class of a value type; empty for scalars. */
     static Optional<Class<?>> generated(Class<?> type) {
+        return GENERATED.computeIfAbsent(type, AnyTree::load);
+    }
+
+    private static Optional<Class<?>> load(Class<?> type) {
         try {
             return Optional.of(Class.forName(type.getPackageName() + ".Immutable" + type.getSimpleName()));
         } catch (ClassNotFoundException e) {
@@ -86,7 +98,8 @@ final class AnyTree {
         return tree;
     }
 
-    private static boolean required(Class<?> type, Method accessor) {
+    /** Whether a value cannot be without the field: it has no default and is no Optional, list or map. */
+    static boolean required(Class<?> type, Method accessor) {
         try {
             boolean hasNoDefault =
                     Modifier.isAbstract(type.getMethod(accessor.getName()).getModifiers());
