@@ -131,13 +131,18 @@ final class ObjectReading {
     private void shapeComplaint(boolean warning, String rule, FieldPath path, String message, String expected) {
         String field = path.toString();
         // an API server drops the status of an object that is created, and so it never refuses one for it
-        boolean status = field.equals(STATUS) || field.startsWith(STATUS + ".");
+        boolean status = isStatus(field);
         statusBroken |= status && !warning;
         complain(warning || status || strictness == Strictness.ADMITTED, rule, field, message, expected);
     }
 
     private void ruleComplaint(boolean warning, String rule, FieldPath path, String message, String expected) {
-        complain(warning || strictness == Strictness.ADMITTED, rule, path.toString(), message, expected);
+        String field = path.toString();
+        complain(warning || isStatus(field) || strictness == Strictness.ADMITTED, rule, field, message, expected);
+    }
+
+    private static boolean isStatus(String field) {
+        return field.equals(STATUS) || field.startsWith(STATUS + ".");
     }
 
     private void complain(boolean warning, String rule, String field, String message, String expected) {

@@ -201,8 +201,9 @@ final class RouteShapes {
             may("hostnames", HOSTNAMES.items(0, 16)),
             may("rules", list(GRPC_RULE).items(0, 16)));
 
+    /** The form of its host names is a rule of its own, which says more. */
     static final Shape TLS_ROUTE = route(
-            need("hostnames", HOSTNAMES.items(1, 1024)),
+            need("hostnames", list(text().length(1, 253)).items(1, 1024)),
             need("rules", list(STREAM_RULE).items(1, 1)));
 
     /** v1alpha2 asked for no host name and allowed several rules. */

@@ -55,7 +55,7 @@ final class Words {
             "`System`, or a domain and a name as in `example.com/name`",
             "System|" + SUBDOMAIN + "/(?:[A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]");
 
-    private static final Form LABEL_KEY = Form.of(
+    static final Form LABEL_KEY = Form.of(
             "a name of at most 63 characters, optionally after a domain and a slash",
             "(?:" + SUBDOMAIN + "/)?" + QUALIFIED_END);
 
