@@ -19,6 +19,6 @@ public enum TlsEngine {
             throw new IllegalStateException("tls engine `openssl`: native library not available: put "
                     + "netty-tcnative-boringssl-static for this platform on the class path, or use `auto`");
         }
-        return openssl ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;
+        return openssl ? SslProvider.OPENSSL : SslProvider.JDK;
     }
 }
