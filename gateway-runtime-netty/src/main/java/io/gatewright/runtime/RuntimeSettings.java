@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param accessLog told of every exchange
  * @param logQuery whether access records keep query strings, which may hold secrets
  * @param drainDelay a drain keeps accepting for this long, while it is already reported as not ready
+ * @param portDrain how long the connections of a port that vanished from the plan may go on
  * @param backlog of listening sockets
  * @param sessionKey authenticates session tokens; equal on all replicas. Empty: a random one, good for one process
  * @param clock tells the time of records and session tokens
@@ -41,6 +42,7 @@ public record RuntimeSettings(
         AccessLog accessLog,
         boolean logQuery,
         Duration drainDelay,
+        Duration portDrain,
         int backlog,
         SessionKey sessionKey,
         InstantSource clock) {
@@ -117,6 +119,7 @@ public record RuntimeSettings(
         b.accessLog = accessLog;
         b.logQuery = logQuery;
         b.drainDelay = drainDelay;
+        b.portDrain = portDrain;
         b.backlog = backlog;
         b.sessionKey = sessionKey;
         b.clock = clock;
@@ -136,6 +139,7 @@ public record RuntimeSettings(
         private AccessLog accessLog = AccessLog.NONE;
         private boolean logQuery = true;
         private Duration drainDelay = Duration.ZERO;
+        private Duration portDrain = Duration.ofSeconds(30);
         private int backlog = 1024;
         private SessionKey sessionKey = SessionKey.NONE;
         private InstantSource clock = InstantSource.system();
@@ -197,6 +201,11 @@ public record RuntimeSettings(
             return this;
         }
 
+        public Builder portDrain(Duration value) {
+            portDrain = value;
+            return this;
+        }
+
         public Builder backlog(int value) {
             backlog = value;
             return this;
@@ -225,6 +234,7 @@ public record RuntimeSettings(
                     accessLog,
                     logQuery,
                     drainDelay,
+                    portDrain,
                     backlog,
                     sessionKey,
                     clock);

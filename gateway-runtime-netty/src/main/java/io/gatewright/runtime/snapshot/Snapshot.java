@@ -1,7 +1,11 @@
 package io.gatewright.runtime.snapshot;
 
 import io.gatewright.model.name.ObjectRef;
+import io.gatewright.runtime.observe.Meters;
+import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.Plan;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,17 +13,20 @@ import org.jspecify.annotations.Nullable;
 public final class Snapshot {
     private final Plan plan;
     private final long version;
+    private final Tables tables;
     private final Map<String, Cluster> clusters;
 
-    Snapshot(Plan plan, long version, Map<String, Cluster> clusters) {
+    Snapshot(Plan plan, long version, Tables tables, Map<String, Cluster> clusters) {
         this.plan = plan;
         this.version = version;
+        this.tables = tables;
         this.clusters = clusters;
     }
 
     /** A snapshot that serves nothing. */
     public static Snapshot empty(ObjectRef gateway) {
-        return new Snapshot(Plan.empty(gateway), 0, Map.of());
+        Plan plan = Plan.empty(gateway);
+        return new Snapshot(plan, 0, Tables.empty(plan), Map.of());
     }
 
     /** Whose. */
@@ -37,6 +44,36 @@ public final class Snapshot {
         return version;
     }
 
+    /** Routes below HTTP. */
+    public StreamRoutes streams() {
+        return tables.streams();
+    }
+
+    /** A port as its listeners declare it, or null if the plan does not use it. */
+    public @Nullable PortView port(int port, boolean udp) {
+        return (udp ? tables.udp() : tables.tcp()).get(port);
+    }
+
+    /** All ports for TCP, in order of their number. */
+    public Collection<PortView> tcpPorts() {
+        return tables.tcp().values();
+    }
+
+    /** All ports for UDP, in order of their number. */
+    public Collection<PortView> udpPorts() {
+        return tables.udp().values();
+    }
+
+    /** The certificates that its listeners show. */
+    public List<Meters.Served> served() {
+        return tables.served();
+    }
+
+    /** What of the plan could not be made, in key order. */
+    public List<Ack.Problem> problems() {
+        return tables.problems();
+    }
+
     /**
      * The cluster of this key.
      *
@@ -45,5 +82,13 @@ public final class Snapshot {
      */
     public @Nullable Cluster cluster(String key) {
         return clusters.get(key);
+    }
+
+    Tables tables() {
+        return tables;
+    }
+
+    Map<String, Cluster> clusters() {
+        return clusters;
     }
 }

@@ -44,12 +44,11 @@ public final class BackendTls {
         if (!tls.trusts().isEmpty() && trusts.isEmpty()) {
             throw new Unusable("NoValidCACertificate", "none of the authorities for this backend can be used");
         }
-        List<String> alpn =
-                switch (cluster.protocol()) {
-                    case HTTP1 -> List.of("http/1.1");
-                    case HTTP2 -> List.of("h2");
-                    case TCP, UDP -> List.of();
-                };
+        List<String> alpn = switch (cluster.protocol()) {
+            case HTTP1 -> List.of("http/1.1");
+            case HTTP2 -> List.of("h2");
+            case TCP, UDP -> List.of();
+        };
         boolean common =
                 own == null || own.algorithm().equals("RSA") || own.algorithm().equals("EC");
         try {

@@ -21,17 +21,17 @@ public record ClientHello(@Nullable String serverName, boolean ecdsa, boolean ed
     /**
      * Reads the body of a ClientHello message.
      *
-     * @throws BadHello if its parts do not add up
+     * @throws HelloReader.BadHello if its parts do not add up
      */
-    static ClientHello parse(ByteBuffer body) throws BadHello {
+    static ClientHello parse(ByteBuffer body) throws HelloReader.BadHello {
         try {
             return parseBody(body);
         } catch (java.nio.BufferUnderflowException | IllegalArgumentException e) {
-            throw new BadHello("a length in it is wrong");
+            throw new HelloReader.BadHello("a length in it is wrong");
         }
     }
 
-    private static ClientHello parseBody(ByteBuffer in) throws BadHello {
+    private static ClientHello parseBody(ByteBuffer in) throws HelloReader.BadHello {
         skip(in, 2 + 32); // version, random
         skip(in, in.get() & 0xff); // session
         ByteBuffer suites = take(in, in.getShort() & 0xffff);
@@ -80,7 +80,7 @@ public record ClientHello(@Nullable String serverName, boolean ecdsa, boolean ed
         };
     }
 
-    private static @Nullable String serverName(ByteBuffer extension) throws BadHello {
+    private static @Nullable String serverName(ByteBuffer extension) throws HelloReader.BadHello {
         if (!extension.hasRemaining()) {
             return null;
         }
@@ -95,14 +95,19 @@ public record ClientHello(@Nullable String serverName, boolean ecdsa, boolean ed
         return null;
     }
 
-    private static @Nullable String normalise(ByteBuffer name) throws BadHello {
+    private static @Nullable String normalise(ByteBuffer name) throws HelloReader.BadHello {
         byte[] bytes = new byte[name.remaining()];
         name.get(bytes);
         for (byte b : bytes) {
-            boolean ok = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-' || b == '.'
-                    || b == '_' || b == ':';
+            boolean ok = b >= 'a' && b <= 'z'
+                    || b >= 'A' && b <= 'Z'
+                    || b >= '0' && b <= '9'
+                    || b == '-'
+                    || b == '.'
+                    || b == '_'
+                    || b == ':';
             if (!ok) {
-                throw new BadHello("its server name has a character that no host name has");
+                throw new HelloReader.BadHello("its server name has a character that no host name has");
             }
         }
         String text = new String(bytes, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
@@ -110,13 +115,13 @@ public record ClientHello(@Nullable String serverName, boolean ecdsa, boolean ed
             text = text.substring(0, text.length() - 1);
         }
         if (text.isEmpty() || text.length() > 253 || text.startsWith(".")) {
-            throw new BadHello("its server name is empty or too long");
+            throw new HelloReader.BadHello("its server name is empty or too long");
         }
         if (NetUtil.isValidIpV4Address(text) || NetUtil.isValidIpV6Address(text)) {
             return null; // RFC 6066 allows no literal addresses: as if none was sent
         }
         if (text.indexOf(':') >= 0) {
-            throw new BadHello("its server name has a character that no host name has");
+            throw new HelloReader.BadHello("its server name has a character that no host name has");
         }
         return text;
     }
@@ -129,14 +134,5 @@ public record ClientHello(@Nullable String serverName, boolean ecdsa, boolean ed
         ByteBuffer part = in.slice(in.position(), length);
         skip(in, length);
         return part;
-    }
-
-    /** Why bytes are no usable ClientHello. */
-    static final class BadHello extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        BadHello(String message) {
-            super(message, null, false, false);
-        }
     }
 }

@@ -1,6 +1,5 @@
 package io.gatewright.runtime.tls;
 
-import io.gatewright.runtime.tls.ClientHello.BadHello;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Puts a ClientHello together from bytes as they arrive, in segments of any size and any number of records, without
  * consuming them. Linear in the bytes. One connection, one thread.
  */
-final class HelloReader {
+public final class HelloReader {
     private static final int RECORD_HEADER = 5;
     private static final int MESSAGE_HEADER = 4;
     private static final int HANDSHAKE = 22;
@@ -26,7 +25,7 @@ final class HelloReader {
     private int next;
 
     /** @param limit bytes of the whole message, record headers included */
-    HelloReader(int limit) {
+    public HelloReader(int limit) {
         this.limit = limit;
     }
 
@@ -37,7 +36,7 @@ final class HelloReader {
      * @return null while more is needed
      * @throws BadHello if this will never be a ClientHello, or is too long
      */
-    @Nullable ClientHello read(ByteBuf in) throws BadHello {
+    public @Nullable ClientHello read(ByteBuf in) throws BadHello {
         int start = in.readerIndex();
         int readable = in.readableBytes();
         while (true) {
@@ -90,7 +89,16 @@ final class HelloReader {
         }
         return have < MESSAGE_HEADER + length
                 ? null
-                : ClientHello.parse(ByteBuffer.wrap(message, MESSAGE_HEADER, length)
-                        .slice());
+                : ClientHello.parse(
+                        ByteBuffer.wrap(message, MESSAGE_HEADER, length).slice());
+    }
+
+    /** Why bytes are no usable ClientHello. */
+    public static final class BadHello extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        BadHello(String message) {
+            super(message, null, false, false);
+        }
     }
 }

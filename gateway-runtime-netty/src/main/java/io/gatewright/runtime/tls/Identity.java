@@ -97,13 +97,12 @@ public final class Identity {
 
     /** Signs with one and verifies with the other: holds for every kind of key. */
     private static boolean belong(PublicKey shown, PrivateKey key) {
-        String algorithm =
-                switch (shown.getAlgorithm()) {
-                    case "RSA" -> "SHA256withRSA";
-                    case "EC" -> "SHA256withECDSA";
-                    case "RSASSA-PSS" -> "RSASSA-PSS";
-                    default -> shown.getAlgorithm();
-                };
+        String algorithm = switch (shown.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            case "RSASSA-PSS" -> "RSASSA-PSS";
+            default -> shown.getAlgorithm();
+        };
         byte[] sample = {1, 2, 3, 4, 5, 6, 7, 8};
         try {
             Signature signer = Signature.getInstance(algorithm);

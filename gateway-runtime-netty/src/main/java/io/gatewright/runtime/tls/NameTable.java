@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * Finds the most specific entry for a server name: the exact name, then the longest wildcard, then the entry without a
  * name. A wildcard stands for one or more labels, as listener hostnames do. Cost: one look-up per label.
  */
-final class NameTable<T> {
+public final class NameTable<T> {
     private final Map<String, T> exact = new HashMap<>();
     private final Map<String, T> wildcards = new HashMap<>();
     private @Nullable T other;
 
     /** The first entry of a name stays. Only while the table is built. */
-    void put(Optional<Hostname> name, T entry) {
+    public void put(Optional<Hostname> name, T entry) {
         if (name.isEmpty()) {
             other = other == null ? entry : other;
         } else if (name.get().wildcard()) {
@@ -27,7 +27,7 @@ final class NameTable<T> {
     }
 
     /** @param name lower case; null selects only the entry without a name */
-    @Nullable T find(@Nullable String name) {
+    public @Nullable T find(@Nullable String name) {
         if (name == null) {
             return other;
         }

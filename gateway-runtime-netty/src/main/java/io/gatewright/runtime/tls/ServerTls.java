@@ -56,7 +56,8 @@ public final class ServerTls {
     public static ServerTls of(TlsEngine engine, ListenerPlan listener, List<Identity> identities, List<Trust> trusts)
             throws Unusable {
         ListenerPlan.Tls tls = listener.tls()
-                .orElseThrow(() -> new Unusable("Invalid", "listener `" + listener.listener() + "` has no tls settings"));
+                .orElseThrow(
+                        () -> new Unusable("Invalid", "listener `" + listener.listener() + "` has no tls settings"));
         if (identities.isEmpty()) {
             throw new Unusable("InvalidCertificateRef", "none of its certificates can be used");
         }
@@ -65,13 +66,13 @@ public final class ServerTls {
         if (tls.clients().isPresent()) {
             boolean fallback = tls.clients().get().insecureFallback();
             if (trusts.isEmpty() && !fallback) {
-                throw new Unusable("NoValidCACertificate", "none of the authorities for client certificates can be used");
+                throw new Unusable(
+                        "NoValidCACertificate", "none of the authorities for client certificates can be used");
             }
             clientAuth = fallback ? ClientAuth.OPTIONAL : ClientAuth.REQUIRE;
             clients = trusts.isEmpty() ? null : new Verifier(Trust.manager(trusts), Verifier.LeafCheck.NONE);
         }
-        List<String> alpn =
-                listener.protocol() == ListenerPlan.Protocol.HTTPS ? List.of("h2", "http/1.1") : List.of();
+        List<String> alpn = listener.protocol() == ListenerPlan.Protocol.HTTPS ? List.of("h2", "http/1.1") : List.of();
         ServerTls made;
         try {
             made = new ServerTls(
@@ -125,7 +126,8 @@ public final class ServerTls {
 
     private SslContext build(Identity identity) throws Unusable {
         // BoringSSL signs with RSA and ECDSA keys only as it is set up by Netty
-        boolean common = identity.algorithm().equals("RSA") || identity.algorithm().equals("EC");
+        boolean common =
+                identity.algorithm().equals("RSA") || identity.algorithm().equals("EC");
         SslProvider provider = common ? engine.provider() : SslProvider.JDK;
         SslContextBuilder builder = SslContextBuilder.forServer(identity.key(), identity.chain())
                 .sslProvider(provider)
@@ -155,9 +157,6 @@ public final class ServerTls {
 
     static ApplicationProtocolConfig alpn(List<String> protocols) {
         return new ApplicationProtocolConfig(
-                Protocol.ALPN,
-                SelectorFailureBehavior.NO_ADVERTISE,
-                SelectedListenerFailureBehavior.ACCEPT,
-                protocols);
+                Protocol.ALPN, SelectorFailureBehavior.NO_ADVERTISE, SelectedListenerFailureBehavior.ACCEPT, protocols);
     }
 }

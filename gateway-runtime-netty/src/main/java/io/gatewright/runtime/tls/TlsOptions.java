@@ -49,7 +49,8 @@ record TlsOptions(List<String> protocols, List<String> alpn, List<String> cipher
                 case "ciphers" -> ciphers = words(option);
                 default ->
                     throw new BadOption("option `" + option.getKey()
-                            + "` is not known: expected `min-version`, `max-version`, `alpn` or `ciphers` after `" + PREFIX
+                            + "` is not known: expected `min-version`, `max-version`, `alpn` or `ciphers` after `"
+                            + PREFIX
                             + "`");
             }
         }
@@ -70,7 +71,8 @@ record TlsOptions(List<String> protocols, List<String> alpn, List<String> cipher
         if (value.equals("1.2") || value.equals("1.3")) {
             return value;
         }
-        throw new BadOption("option `" + option.getKey() + "`: `" + value + "` is no TLS version: expected `1.2` or `1.3`");
+        throw new BadOption(
+                "option `" + option.getKey() + "`: `" + value + "` is no TLS version: expected `1.2` or `1.3`");
     }
 
     private static List<String> words(Map.Entry<String, String> option) throws BadOption {

@@ -1,6 +1,10 @@
 package io.gatewright.runtime.tls;
 
 import io.gatewright.semantics.plan.ListenerPlan;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslHandler;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +33,21 @@ public final class TlsPort {
     public sealed interface Choice {}
 
     /** Terminate TLS, showing this certificate. */
-    public record Terminate(ListenerPlan listener, ServerTls tls, Identity identity) implements Choice {}
+    public record Terminate(ListenerPlan listener, ServerTls tls, Identity identity) implements Choice {
+        /**
+         * A handler for one connection.
+         *
+         * @throws Unusable if the TLS engine does not take another listener's certificate with this one's settings
+         */
+        public SslHandler newHandler(ByteBufAllocator allocator, Duration timeout) throws Unusable {
+            return tls.newHandler(identity, allocator, timeout);
+        }
+
+        /** Whether a client's chain is good by the listener's authorities. */
+        public boolean verifies(X509Certificate[] chain) {
+            return tls.verifies(chain);
+        }
+    }
 
     /** Relay the bytes, the ClientHello first. */
     public record PassThrough(ListenerPlan listener) implements Choice {}

@@ -1,0 +1,302 @@
+package io.gatewright.runtime.snapshot;
+
+import io.gatewright.runtime.observe.Meters;
+import io.gatewright.runtime.tls.BackendTls;
+import io.gatewright.runtime.tls.BadPem;
+import io.gatewright.runtime.tls.Identity;
+import io.gatewright.runtime.tls.ServerTls;
+import io.gatewright.runtime.tls.TlsEngine;
+import io.gatewright.runtime.tls.TlsPort;
+import io.gatewright.runtime.tls.Trust;
+import io.gatewright.runtime.tls.Unusable;
+import io.gatewright.semantics.plan.Ack;
+import io.gatewright.semantics.plan.CertificatePlan;
+import io.gatewright.semantics.plan.ClusterPlan;
+import io.gatewright.semantics.plan.EndpointsPlan;
+import io.gatewright.semantics.plan.EndpointsPlan.Endpoint;
+import io.gatewright.semantics.plan.ListenerPlan;
+import io.gatewright.semantics.plan.Plan;
+import io.gatewright.semantics.plan.PlanDiff;
+import io.gatewright.semantics.plan.Refusal;
+import io.gatewright.semantics.plan.TrustPlan;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes snapshots of plans. What did not change is taken from the snapshot before; what cannot be made is a problem and
+ * fails closed, and everything else goes live. Keeps no state; for one thread per Gateway.
+ */
+public final class SnapshotCompiler {
+    private final TlsEngine engine;
+
+    public SnapshotCompiler(TlsEngine engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * The next snapshot.
+     *
+     * @param plan that results from the difference
+     * @param diff what changed since {@code previous}
+     * @param previous the snapshot of the plan before, {@link Snapshot#empty} at first
+     */
+    public Snapshot compile(Plan plan, PlanDiff diff, Snapshot previous) {
+        if (onlyEndpoints(diff)) {
+            return new Snapshot(plan, diff.version(), previous.tables(), touched(plan, diff, previous));
+        }
+        Work work = new Work(plan, previous.tables());
+        Tables tables = work.tables();
+        Map<String, Cluster> clusters = new HashMap<>();
+        for (ClusterPlan cluster : plan.clusters()) {
+            clusters.put(
+                    cluster.key(),
+                    cluster(plan, cluster, tables.backends().get(cluster.key()), previous.cluster(cluster.key())));
+        }
+        return new Snapshot(plan, diff.version(), tables, clusters);
+    }
+
+    private static boolean onlyEndpoints(PlanDiff diff) {
+        return !diff.isEmpty()
+                && diff.puts().stream().allMatch(EndpointsPlan.class::isInstance)
+                && diff.gone().stream().allMatch(key -> key.startsWith("endpoints/"));
+    }
+
+    /** Pods came or went: nothing but the clusters they belong to is looked at. */
+    private static Map<String, Cluster> touched(Plan plan, PlanDiff diff, Snapshot previous) {
+        List<String> keys = new ArrayList<>(diff.gone());
+        diff.puts().forEach(entry -> keys.add(entry.key()));
+        Map<String, Cluster> clusters = new HashMap<>(previous.clusters());
+        for (String key : keys) {
+            String stem = "cluster/" + key.substring("endpoints/".length()) + "/";
+            for (ClusterPlan.Protocol protocol : ClusterPlan.Protocol.values()) {
+                Cluster before = clusters.get(stem + protocol);
+                if (before != null) {
+                    clusters.put(
+                            before.key(),
+                            new Cluster(before.plan(), endpoints(plan, before.plan()), before.tls(), before.closed()));
+                }
+            }
+        }
+        return clusters;
+    }
+
+    private static Cluster cluster(
+            Plan plan, ClusterPlan cluster, @Nullable Made<BackendTls> tls, @Nullable Cluster previous) {
+        List<Endpoint> endpoints = endpoints(plan, cluster);
+        BackendTls made = tls == null ? null : tls.value();
+        Ack.Problem problem = tls == null ? null : tls.problem();
+        Refusal closed =
+                cluster.closed().orElse(problem == null ? null : new Refusal(problem.reason(), problem.message()));
+        Cluster next = new Cluster(cluster, endpoints, made, closed);
+        return next.equals(previous) ? previous : next;
+    }
+
+    private static List<Endpoint> endpoints(Plan plan, ClusterPlan cluster) {
+        return plan.entry(cluster.endpointsKey())
+                .map(entry -> entry instanceof EndpointsPlan found ? found.endpoints() : List.<Endpoint>of())
+                .orElse(List.of());
+    }
+
+    /** One compilation of everything but endpoints. */
+    private final class Work {
+        private final Plan plan;
+        private final Tables previous;
+        private final List<Ack.Problem> problems = new ArrayList<>();
+        private final Map<String, Made<Identity>> identities = new LinkedHashMap<>();
+        private final Map<String, Made<Trust>> trusts = new LinkedHashMap<>();
+        private final Map<String, Made<ServerTls>> servers = new LinkedHashMap<>();
+        private final Map<String, Made<BackendTls>> backends = new LinkedHashMap<>();
+
+        Work(Plan plan, Tables previous) {
+            this.plan = plan;
+            this.previous = previous;
+        }
+
+        Tables tables() {
+            plan.certificates().forEach(this::identity);
+            plan.trusts().forEach(this::trust);
+            List<Meters.Served> served = new ArrayList<>();
+            List<Identity> shown = new ArrayList<>();
+            for (ListenerPlan listener : plan.listeners()) {
+                if (listener.tls().isPresent()
+                        && listener.tls().get().terminate()
+                        && listener.closed().isEmpty()) {
+                    List<Identity> own = server(listener, listener.tls().get());
+                    shown.addAll(own);
+                    own.forEach(identity -> served.add(served(listener, identity)));
+                }
+            }
+            plan.clusters().stream()
+                    .filter(cluster ->
+                            cluster.tls().isPresent() && cluster.closed().isEmpty())
+                    .forEach(cluster -> backend(cluster, cluster.tls().get()));
+            TlsPort.Certificates certificates = new TlsPort.Certificates(shown);
+            return new Tables(
+                    ports(false, certificates),
+                    ports(true, certificates),
+                    StreamRoutes.of(plan),
+                    identities,
+                    trusts,
+                    servers,
+                    backends,
+                    List.copyOf(served),
+                    List.copyOf(problems));
+        }
+
+        private void identity(CertificatePlan certificate) {
+            identities.put(
+                    certificate.key(), make(certificate.key(), List.of(certificate), previous.identities(), () -> {
+                        try {
+                            return Identity.read(certificate);
+                        } catch (BadPem e) {
+                            throw new Failure("InvalidCertificateRef", of("secret", certificate.secret(), e));
+                        }
+                    }));
+        }
+
+        private void trust(TrustPlan trust) {
+            trusts.put(trust.key(), make(trust.key(), List.of(trust), previous.trusts(), () -> {
+                try {
+                    return Trust.read(trust);
+                } catch (BadPem e) {
+                    throw new Failure("InvalidCACertificateRef", of("authorities", trust.source(), e));
+                }
+            }));
+        }
+
+        /** The certificates that the listener shows; none if it is refused. */
+        private List<Identity> server(ListenerPlan listener, ListenerPlan.Tls tls) {
+            List<Identity> own = made(tls.certificates(), identities);
+            List<Trust> clients = tls.clients()
+                    .map(validation -> made(validation.trusts(), trusts))
+                    .orElse(List.of());
+            Made<ServerTls> server = make(listener.key(), List.of(listener, own, clients), previous.servers(), () -> {
+                try {
+                    return ServerTls.of(engine, listener, own, clients);
+                } catch (Unusable e) {
+                    throw new Failure(e.reason(), "listener `" + listener.listener() + "`: " + e.getMessage());
+                }
+            });
+            servers.put(listener.key(), server);
+            return server.value() == null ? List.of() : own;
+        }
+
+        private void backend(ClusterPlan cluster, ClusterPlan.Tls tls) {
+            List<Trust> authorities = made(tls.trusts(), trusts);
+            Made<Identity> own = tls.clientCertificate().map(identities::get).orElse(null);
+            // endpoints and budget are no part of it: a pool may live on when they change
+            List<Object> inputs = List.of(
+                    tls, cluster.protocol(), authorities, own == null || own.value() == null ? "" : own.value());
+            backends.put(cluster.key(), make(cluster.key(), inputs, previous.backends(), () -> {
+                if (tls.clientCertificate().isPresent() && (own == null || own.value() == null)) {
+                    throw new Failure(
+                            "InvalidClientCertificateRef",
+                            "backend `" + cluster.backend().namespacedName()
+                                    + "`: the client certificate to show cannot be used");
+                }
+                try {
+                    return BackendTls.of(engine, cluster, authorities, own == null ? null : own.value());
+                } catch (Unusable e) {
+                    throw new Failure(
+                            e.reason(), "backend `" + cluster.backend().namespacedName() + "`: " + e.getMessage());
+                }
+            }));
+        }
+
+        private SortedMap<Integer, PortView> ports(boolean udp, TlsPort.Certificates certificates) {
+            SortedMap<Integer, List<ListenerPlan>> byPort = new TreeMap<>();
+            for (ListenerPlan listener : plan.listeners()) {
+                if ((listener.protocol() == ListenerPlan.Protocol.UDP) == udp) {
+                    byPort.computeIfAbsent(listener.port(), port -> new ArrayList<>())
+                            .add(listener);
+                }
+            }
+            SortedMap<Integer, PortView> ports = new TreeMap<>();
+            byPort.forEach((port, listeners) -> ports.put(port, port(port, listeners, certificates)));
+            return Collections.unmodifiableSortedMap(ports);
+        }
+
+        private PortView port(int port, List<ListenerPlan> listeners, TlsPort.Certificates certificates) {
+            PortView.Kind kind = PortView.Kind.of(listeners.get(0).protocol());
+            if (kind != PortView.Kind.TLS) {
+                return new PortView(port, kind, listeners, null);
+            }
+            List<TlsPort.Entry> entries = new ArrayList<>();
+            for (ListenerPlan listener : listeners) {
+                boolean terminate =
+                        listener.tls().map(ListenerPlan.Tls::terminate).orElse(true);
+                Made<ServerTls> server = servers.get(listener.key());
+                ServerTls tls = server == null ? null : server.value();
+                boolean closed = listener.closed().isPresent() || (terminate && tls == null);
+                entries.add(new TlsPort.Entry(listener, tls, closed));
+            }
+            return new PortView(port, kind, listeners, new TlsPort(entries, certificates));
+        }
+
+        private <T> Made<T> make(String key, List<?> inputs, Map<String, Made<T>> before, Maker<T> maker) {
+            Made<T> old = before.get(key);
+            Made<T> now;
+            if (old != null && old.inputs().equals(inputs)) {
+                now = old;
+            } else {
+                try {
+                    now = new Made<>(inputs, maker.make(), null);
+                } catch (Failure e) {
+                    now = new Made<>(inputs, null, new Ack.Problem(key, e.reason, String.valueOf(e.getMessage())));
+                }
+            }
+            if (now.problem() != null) {
+                problems.add(now.problem());
+            }
+            return now;
+        }
+    }
+
+    private static <T> List<T> made(List<String> keys, Map<String, Made<T>> all) {
+        List<T> found = new ArrayList<>();
+        for (String key : keys) {
+            Made<T> made = all.get(key);
+            if (made != null && made.value() != null) {
+                found.add(made.value());
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private static Meters.Served served(ListenerPlan listener, Identity identity) {
+        return new Meters.Served(
+                listener.listener(),
+                identity.secret(),
+                identity.leaf().getSerialNumber(),
+                identity.leaf().getNotAfter().toInstant(),
+                identity.algorithm());
+    }
+
+    private static String of(String what, io.gatewright.model.name.ObjectRef source, BadPem why) {
+        return what + " `" + source.namespacedName() + "`: " + why.getMessage();
+    }
+
+    @FunctionalInterface
+    private interface Maker<T> {
+        T make() throws Failure;
+    }
+
+    /** A part that cannot be made: never leaves this class. */
+    private static final class Failure extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final String reason;
+
+        Failure(String reason, String message) {
+            super(message, null, false, false);
+            this.reason = reason;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.gatewright.runtime.snapshot;
+
+import io.gatewright.runtime.observe.Meters;
+import io.gatewright.runtime.tls.BackendTls;
+import io.gatewright.runtime.tls.Identity;
+import io.gatewright.runtime.tls.ServerTls;
+import io.gatewright.runtime.tls.Trust;
+import io.gatewright.semantics.plan.Ack;
+import io.gatewright.semantics.plan.Plan;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything of a snapshot that a change of endpoints leaves alone.
+ *
+ * @param tcp ports by number
+ * @param udp ports by number
+ * @param identities by plan key
+ * @param trusts by plan key
+ * @param servers by listener plan key
+ * @param backends by cluster plan key
+ */
+record Tables(
+        SortedMap<Integer, PortView> tcp,
+        SortedMap<Integer, PortView> udp,
+        StreamRoutes streams,
+        Map<String, Made<Identity>> identities,
+        Map<String, Made<Trust>> trusts,
+        Map<String, Made<ServerTls>> servers,
+        Map<String, Made<BackendTls>> backends,
+        List<Meters.Served> served,
+        List<Ack.Problem> problems) {
+
+    static Tables empty(Plan plan) {
+        return new Tables(
+                new TreeMap<>(),
+                new TreeMap<>(),
+                StreamRoutes.of(plan),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                List.of());
+    }
+}
