@@ -2,6 +2,7 @@ package io.gatewright.runtime.snapshot;
 
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.runtime.observe.Meters;
+import io.gatewright.semantics.match.Router;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.Plan;
 import java.util.Collection;
@@ -42,6 +43,11 @@ public final class Snapshot {
     /** The version of the difference that led to it; 0 before the first. */
     public long version() {
         return version;
+    }
+
+    /** Listeners, hosts and rules, compiled. */
+    public Router router() {
+        return tables.router();
     }
 
     /** Routes below HTTP. */

@@ -9,6 +9,7 @@ import io.gatewright.runtime.tls.TlsEngine;
 import io.gatewright.runtime.tls.TlsPort;
 import io.gatewright.runtime.tls.Trust;
 import io.gatewright.runtime.tls.Unusable;
+import io.gatewright.semantics.match.Router;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.CertificatePlan;
 import io.gatewright.semantics.plan.ClusterPlan;
@@ -139,6 +140,7 @@ public final class SnapshotCompiler {
                     .forEach(cluster -> backend(cluster, cluster.tls().get()));
             TlsPort.Certificates certificates = new TlsPort.Certificates(shown);
             return new Tables(
+                    Router.next(previous.router(), plan),
                     ports(false, certificates),
                     ports(true, certificates),
                     StreamRoutes.of(plan),

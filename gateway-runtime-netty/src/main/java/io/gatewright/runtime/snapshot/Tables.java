@@ -5,6 +5,7 @@ import io.gatewright.runtime.tls.BackendTls;
 import io.gatewright.runtime.tls.Identity;
 import io.gatewright.runtime.tls.ServerTls;
 import io.gatewright.runtime.tls.Trust;
+import io.gatewright.semantics.match.Router;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.Plan;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 /**
  * Everything of a snapshot that a change of endpoints leaves alone.
  *
+ * @param router over all ports
  * @param tcp ports by number
  * @param udp ports by number
  * @param identities by plan key
@@ -23,6 +25,7 @@ import java.util.TreeMap;
  * @param backends by cluster plan key
  */
 record Tables(
+        Router router,
         SortedMap<Integer, PortView> tcp,
         SortedMap<Integer, PortView> udp,
         StreamRoutes streams,
@@ -35,6 +38,7 @@ record Tables(
 
     static Tables empty(Plan plan) {
         return new Tables(
+                Router.of(plan),
                 new TreeMap<>(),
                 new TreeMap<>(),
                 StreamRoutes.of(plan),
