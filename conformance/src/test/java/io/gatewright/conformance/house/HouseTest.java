@@ -24,8 +24,14 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import io.gatewright.model.name.ObjectRef;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -221,6 +227,23 @@ final class HouseTest {
                 .sorted()
                 .toList();
         assertEquals(List.of(), unmarked, "packages without @NullMarked in their package-info.java");
+    }
+
+    @Test
+    void the_model_exports_its_rooms_and_keeps_the_workshops_of_the_reader() throws URISyntaxException {
+        Path classes = Path.of(ObjectRef.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        ModuleDescriptor model = ModuleFinder.of(classes)
+                .find("io.gatewright.model")
+                .orElseThrow()
+                .descriptor();
+        TreeSet<String> kept = new TreeSet<>(model.packages());
+        model.exports().forEach(exported -> kept.remove(exported.source()));
+        kept.removeIf(name -> name.startsWith("io.gatewright.model.read."));
+        assertEquals(Set.of(), kept, "packages missing in module-info.java");
     }
 
     @Test

@@ -153,8 +153,7 @@ public final class Router {
 
     private static Listener listener(
             ListenerPlan plan, List<RuleTable.Source> sources, @Nullable Listener before, Expressions expressions) {
-        boolean same = before != null && before.sources.equals(sources);
-        if (same && before.plan.equals(plan)) {
+        if (before != null && before.sources.equals(sources) && before.plan.equals(plan)) {
             before.hosts.keepExpressions(expressions);
             return before;
         }
