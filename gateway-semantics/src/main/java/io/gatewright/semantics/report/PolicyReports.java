@@ -1,0 +1,113 @@
+package io.gatewright.semantics.report;
+
+import io.gatewright.model.core.ApiObject;
+import io.gatewright.model.name.ObjectRef;
+import io.gatewright.model.policy.XBackend;
+import io.gatewright.model.policy.XBackendTrafficPolicy;
+import io.gatewright.model.policy.XTelemetryPolicy;
+import io.gatewright.model.route.ImmutableParentReference;
+import io.gatewright.model.route.ParentReference;
+import io.gatewright.semantics.finding.ConditionType;
+import io.gatewright.semantics.finding.Finding;
+import io.gatewright.semantics.lower.ClusterUse;
+import io.gatewright.semantics.policy.TlsPolicyNode;
+import io.gatewright.semantics.topology.RouteNode;
+import io.gatewright.semantics.topology.Topology;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The status of policies: one ancestor per Gateway through which the policy's target is reached ({@code
+ * PolicyAncestorStatus}). The API leaves room for 16; a policy is not reported, nor would it be understood, beyond.
+ */
+final class PolicyReports {
+    private static final int MOST_ANCESTORS = 16;
+
+    private final Topology topology;
+    private final SortedMap<ObjectRef, TreeSet<ObjectRef>> gatewaysOf = new TreeMap<>();
+    private final Map<ObjectRef, XBackend> xbackends = new TreeMap<>();
+
+    /** What an ancestor's entry is made from. */
+    private record Entry(ApiObject object, TreeMap<ObjectRef, List<Finding>> findings) {}
+
+    PolicyReports(Topology topology) {
+        this.topology = topology;
+        for (RouteNode route : topology.routes().values()) {
+            route.parents().stream().filter(route::accepted).forEach(parent -> {
+                for (ClusterUse use : route.lowered().clusters().values()) {
+                    gatewaysOf
+                            .computeIfAbsent(use.backend().ref(), ref -> new TreeSet<>())
+                            .add(parent.gateway());
+                    use.backend().xbackend().ifPresent(object -> xbackends.put(object.ref(), object));
+                }
+            });
+        }
+    }
+
+    List<ObjectReport> all() {
+        TreeMap<ObjectRef, Entry> entries = new TreeMap<>();
+        gatewaysOf.forEach((backend, gateways) -> {
+            for (TlsPolicyNode node : topology.policies().backendTls().aimingAt(backend)) {
+                List<Finding> findings = new ArrayList<>();
+                topology.policies().backendTls().conflict(node, backend).ifPresent(findings::add);
+                findings.addAll(node.findings());
+                note(entries, node.policy(), gateways, findings);
+            }
+            for (XBackendTrafficPolicy policy : topology.policies().traffic().aimingAt(backend)) {
+                List<Finding> findings = topology.policies().traffic().conflict(policy, backend).stream()
+                        .toList();
+                note(entries, policy, gateways, findings);
+            }
+        });
+        for (ObjectRef gateway : topology.gateways().keySet()) {
+            for (XTelemetryPolicy policy : topology.policies().telemetry().aimingAt(gateway)) {
+                TreeSet<ObjectRef> ancestor = new TreeSet<>(List.of(gateway));
+                note(entries, policy, ancestor, topology.policies().telemetry().findings(policy, gateway));
+            }
+        }
+        xbackends
+                .values()
+                .forEach(xbackend ->
+                        note(entries, xbackend, gatewaysOf.getOrDefault(xbackend.ref(), new TreeSet<>()), List.of()));
+        return entries.values().stream().map(this::report).toList();
+    }
+
+    private static void note(
+            Map<ObjectRef, Entry> entries, ApiObject object, TreeSet<ObjectRef> gateways, List<Finding> findings) {
+        Entry entry = entries.computeIfAbsent(object.ref(), ref -> new Entry(object, new TreeMap<>()));
+        for (ObjectRef gateway : gateways) {
+            List<Finding> all = entry.findings().computeIfAbsent(gateway, ref -> new ArrayList<>());
+            findings.stream().filter(finding -> !all.contains(finding)).forEach(all::add);
+        }
+    }
+
+    private ObjectReport report(Entry entry) {
+        long generation = entry.object().metadata().observableGeneration();
+        List<ParentReport> ancestors = new ArrayList<>();
+        entry.findings().forEach((gateway, findings) -> {
+            if (ancestors.size() < MOST_ANCESTORS) {
+                Conditions conditions =
+                        new Conditions(generation).unless(ConditionType.ACCEPTED, findings, "policy is accepted");
+                if (!(entry.object() instanceof XBackend)) {
+                    conditions.unless(ConditionType.RESOLVED_REFS, findings, "all references are resolved");
+                }
+                ancestors.add(
+                        new ParentReport(ancestor(gateway), topology.settings().controllerName(), conditions.list()));
+            }
+        });
+        return ObjectReport.ofPolicy(entry.object().ref(), generation, ancestors);
+    }
+
+    private static ParentReference ancestor(ObjectRef gateway) {
+        return ImmutableParentReference.builder()
+                .group(gateway.group())
+                .kind(gateway.kind())
+                .namespace(gateway.namespace())
+                .name(gateway.name())
+                .build();
+    }
+}
