@@ -74,6 +74,23 @@ class DocumentFilesTest {
     }
 
     @Test
+    void nobody_has_an_objection_to_these_documents() throws IOException {
+        ModelReader reader = new ModelReader();
+        List<String> objections = new ArrayList<>();
+        List<ApiObject> values = new ArrayList<>();
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            for (Path file : files.sorted().toList()) {
+                Reading reading =
+                        reader.read(file.getFileName().toString(), Files.readString(file), Strictness.API_SERVER);
+                reading.allProblems().forEach(problem -> objections.add(problem.toString()));
+                values.addAll(reading.values());
+            }
+        }
+        assertEquals(List.of(), objections);
+        assertEquals(documents().size(), values.size());
+    }
+
+    @Test
     void every_field_of_every_type_occurs_in_a_document() throws IOException {
         TreeSet<String> fields = new TreeSet<>();
         TreeSet<String> seen = new TreeSet<>();
