@@ -15,9 +15,11 @@ import java.util.TreeSet;
  * @param features that a gateway must support to be judged
  * @param backends by {@code namespace/name}: Services that the kit serves, besides the standard ones
  * @param engines names of engines to which the case is confined; empty: all
+ * @param admitted the objects are as an API server with older rules has stored them: only for engines that can skip
+ *     validation
  */
-public record CaseSettings(Set<String> features, Map<String, Backend> backends, Set<String> engines) {
-    static final CaseSettings NONE = new CaseSettings(Set.of(), Map.of(), Set.of());
+public record CaseSettings(Set<String> features, Map<String, Backend> backends, Set<String> engines, boolean admitted) {
+    static final CaseSettings NONE = new CaseSettings(Set.of(), Map.of(), Set.of(), false);
 
     /**
      * A Service served by echo servers.
@@ -44,8 +46,11 @@ public record CaseSettings(Set<String> features, Map<String, Backend> backends, 
         tree.map("backends")
                 .forEach((name, value) -> backends.put(
                         name.indexOf('/') < 0 ? "default/" + name : name, backend("settings.backends." + name, value)));
-        CaseSettings settings =
-                new CaseSettings(new TreeSet<>(tree.texts("features")), backends, new TreeSet<>(tree.texts("engines")));
+        CaseSettings settings = new CaseSettings(
+                new TreeSet<>(tree.texts("features")),
+                backends,
+                new TreeSet<>(tree.texts("engines")),
+                tree.flag("admitted"));
         tree.done();
         return settings;
     }
