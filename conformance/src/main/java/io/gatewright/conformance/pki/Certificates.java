@@ -2,7 +2,9 @@ package io.gatewright.conformance.pki;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
-import java.net.URI;
+import io.netty.util.NetUtil;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -18,6 +20,12 @@ import java.util.Map;
  */
 public final class Certificates {
     private static final Instant PAST = Instant.parse("2020-01-01T00:00:00Z");
+
+    private static final String ALTERNATIVE_NAMES = "2.5.29.17";
+    private static final int SEQUENCE = 0x30;
+    private static final int DNS_NAME = 0x82;
+    private static final int URI_NAME = 0x86;
+    private static final int IP_ADDRESS = 0x87;
 
     private final Map<String, X509Bundle> made = new HashMap<>();
 
@@ -68,20 +76,41 @@ public final class Certificates {
         }
         String first = names.split(",", -1)[0];
         builder = builder.subject("CN=" + (first.contains("://") ? "workload" : first));
-        for (String name : names.split(",", -1)) {
-            if (name.contains("://")) {
-                builder = builder.addSanUriName(URI.create(name));
-            } else if (name.matches("[0-9.]+|.*:.*")) {
-                builder = builder.addSanIpAddress(name);
-            } else {
-                builder = builder.addSanDnsName(name);
-            }
-        }
+        builder = builder.addExtensionOctetString(ALTERNATIVE_NAMES, false, alternativeNames(names));
         try {
             return builder.buildIssuedBy(authority(authority));
         } catch (Exception e) {
             throw new IllegalStateException("making certificate " + notation, e);
         }
+    }
+
+    /** GeneralNames in DER by hand, since the builder refuses wildcards. */
+    private static byte[] alternativeNames(String names) {
+        ByteArrayOutputStream list = new ByteArrayOutputStream();
+        for (String name : names.split(",", -1)) {
+            byte[] value = name.getBytes(StandardCharsets.US_ASCII);
+            int tag = DNS_NAME;
+            if (name.contains("://")) {
+                tag = URI_NAME;
+            } else if (name.matches("[0-9.]+|.*:.*")) {
+                tag = IP_ADDRESS;
+                value = NetUtil.createByteArrayFromIpAddressString(name);
+            }
+            element(list, tag, value);
+        }
+        ByteArrayOutputStream sequence = new ByteArrayOutputStream();
+        element(sequence, SEQUENCE, list.toByteArray());
+        return sequence.toByteArray();
+    }
+
+    private static void element(ByteArrayOutputStream out, int tag, byte[] value) {
+        out.write(tag);
+        if (value.length > 127) {
+            out.write(0x82);
+            out.write(value.length >> 8);
+        }
+        out.write(value.length & 0xff);
+        out.writeBytes(value);
     }
 
     /** The subject alternative names of a certificate in lower case, DNS names, URIs and addresses alike. */
