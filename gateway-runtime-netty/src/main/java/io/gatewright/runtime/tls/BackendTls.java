@@ -67,7 +67,7 @@ public final class BackendTls {
             if (!options.ciphers().isEmpty()) {
                 builder.ciphers(options.ciphers());
             }
-            return new BackendTls(builder.build(), tls.serverName());
+            return new BackendTls(ServerTls.checked(builder.build()), tls.serverName());
         } catch (TlsOptions.BadOption e) {
             throw new Unusable("UnsupportedValue", String.valueOf(e.getMessage()));
         } catch (SSLException | IllegalArgumentException e) {

@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.ReferenceCountUtil;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -145,7 +146,7 @@ public final class ServerTls {
             builder.ciphers(options.ciphers());
         }
         try {
-            return builder.build();
+            return checked(builder.build());
         } catch (SSLException | IllegalArgumentException e) {
             throw new Unusable(
                     "Invalid",
@@ -153,6 +154,12 @@ public final class ServerTls {
                             + (options.ciphers().isEmpty() ? "" : " with these ciphers")
                             + " is not accepted by the TLS engine");
         }
+    }
+
+    /** Makes one engine: some settings are looked at only then. */
+    static SslContext checked(SslContext context) {
+        ReferenceCountUtil.release(context.newEngine(ByteBufAllocator.DEFAULT));
+        return context;
     }
 
     static ApplicationProtocolConfig alpn(List<String> protocols) {
