@@ -20,6 +20,9 @@ public sealed interface RetryDecision {
     /** Methods whose repetition does no harm (RFC 9110 9.2.2). */
     Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
+    /** Why what is not known to be safe is not repeated. */
+    String MAYBE_PROCESSED = "the backend may have processed the request";
+
     /** The pause grows to this multiple of the base at most. */
     int LARGEST_FACTOR = 10;
 
@@ -53,23 +56,22 @@ public sealed interface RetryDecision {
         if (!replayable) {
             return new GiveUp("the body cannot be sent again");
         }
-        if (outcome instanceof Outcome.NotProcessed) {
-            // safe for every method, codes or not; only a configured pause holds it up
-            return new Again(pause(retry.backoff().orElse(Duration.ZERO), triesSoFar, random));
-        }
-        Duration base = retry.backoff().orElse(DEFAULT_BACKOFF);
-        if (outcome instanceof Outcome.Status status) {
-            return retry.codes().contains(status.code())
-                    ? new Again(pause(base, triesSoFar, random))
-                    : new GiveUp("status " + status.code() + " is not among the codes to retry");
-        }
-        if (outcome instanceof Outcome.TryTimeout) {
-            // the backend may be at work on it: again only if the route lists 504 or repetition does no harm
-            return retry.codes().contains(504) || IDEMPOTENT.contains(method)
-                    ? new Again(pause(base, triesSoFar, random))
-                    : new GiveUp("the backend may have processed the request");
-        }
-        return new GiveUp("the backend may have processed the request");
+        return outcome.fold(
+                // safe for every method, codes or not; only a configured pause holds it up
+                notProcessed -> again(retry.backoff().orElse(Duration.ZERO), triesSoFar, random),
+                // the connection broke with the request in the backend's hands
+                reset -> new GiveUp(MAYBE_PROCESSED),
+                // the backend may be at work on it: again only if the route lists 504 or repetition does no harm
+                timeout -> retry.codes().contains(504) || IDEMPOTENT.contains(method)
+                        ? again(retry.backoff().orElse(DEFAULT_BACKOFF), triesSoFar, random)
+                        : new GiveUp(MAYBE_PROCESSED),
+                status -> retry.codes().contains(status.code())
+                        ? again(retry.backoff().orElse(DEFAULT_BACKOFF), triesSoFar, random)
+                        : new GiveUp("status " + status.code() + " is not among the codes to retry"));
+    }
+
+    private static RetryDecision again(Duration base, int triesSoFar, RandomGenerator random) {
+        return new Again(pause(base, triesSoFar, random));
     }
 
     /** At least the base, doubled with every try up to a limit, plus up to half of it at random. */

@@ -5,6 +5,7 @@ import io.gatewright.semantics.plan.FilterPlan.Cors;
 import io.gatewright.semantics.plan.FilterPlan.Header;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +20,38 @@ public sealed interface CorsDecision {
     String EXPOSE_HEADERS = "access-control-expose-headers";
     String MAX_AGE = "access-control-max-age";
 
+    /** Seconds, when the route gives none. */
+    int DEFAULT_MAX_AGE = 5;
+
+    <R extends @Nullable Object> R fold(
+            Function<Preflight, R> preflight, Function<Refused, R> refused, Function<Forward, R> forward);
+
     /** A pre-flight request of an allowed origin: answered with these headers, never sent on. */
-    record Preflight(CorsHeaderSet headers) implements CorsDecision {}
+    record Preflight(CorsHeaderSet headers) implements CorsDecision {
+        @Override
+        public <R extends @Nullable Object> R fold(
+                Function<Preflight, R> preflight, Function<Refused, R> refused, Function<Forward, R> forward) {
+            return preflight.apply(this);
+        }
+    }
 
     /** A pre-flight request of another origin: refused without any CORS header. */
-    record Refused(String message) implements CorsDecision {}
+    record Refused(String message) implements CorsDecision {
+        @Override
+        public <R extends @Nullable Object> R fold(
+                Function<Preflight, R> preflight, Function<Refused, R> refused, Function<Forward, R> forward) {
+            return refused.apply(this);
+        }
+    }
 
     /** Any other request: sent on, and its response gets these headers (none for an origin that is not allowed). */
-    record Forward(CorsHeaderSet headers) implements CorsDecision {}
+    record Forward(CorsHeaderSet headers) implements CorsDecision {
+        @Override
+        public <R extends @Nullable Object> R fold(
+                Function<Preflight, R> preflight, Function<Refused, R> refused, Function<Forward, R> forward) {
+            return forward.apply(this);
+        }
+    }
 
     /** Decides. */
     static CorsDecision of(Cors cors, String method, Headers headers) {
@@ -36,11 +61,10 @@ public sealed interface CorsDecision {
             return new Forward(new CorsHeaderSet(false, List.of(), !open));
         }
         String origin = sent.toString();
-        boolean allowed = Origins.allowed(cors, origin);
-        CharSequence wantedMethod = headers.first("access-control-request-method");
-        boolean preflight = method.equals("OPTIONS") && wantedMethod != null;
-        if (!allowed) {
-            return preflight
+        // an OPTIONS request is a pre-flight request only with this header (Fetch 3.2.2)
+        CharSequence wanted = method.equals("OPTIONS") ? headers.first("access-control-request-method") : null;
+        if (!Origins.allowed(cors, origin)) {
+            return wanted != null
                     ? new Refused("origin is not allowed by the route's CORS filter")
                     : new Forward(new CorsHeaderSet(true, List.of(), !open));
         }
@@ -49,16 +73,14 @@ public sealed interface CorsDecision {
         if (cors.allowCredentials()) {
             set.add(new Header(ALLOW_CREDENTIALS, "true"));
         }
-        if (preflight) {
-            putIfAny(set, ALLOW_METHODS, methods(cors, wantedMethod.toString()));
-            putIfAny(set, ALLOW_HEADERS, headers(cors, headers.joined("access-control-request-headers")));
-        }
         putIfAny(set, EXPOSE_HEADERS, exposed(cors));
-        if (preflight) {
-            set.add(new Header(MAX_AGE, Integer.toString(cors.maxAge() > 0 ? cors.maxAge() : 5)));
+        if (wanted == null) {
+            return new Forward(new CorsHeaderSet(true, set, !open));
         }
-        CorsHeaderSet answer = new CorsHeaderSet(true, set, !open);
-        return preflight ? new Preflight(answer) : new Forward(answer);
+        putIfAny(set, ALLOW_METHODS, methods(cors, wanted.toString()));
+        putIfAny(set, ALLOW_HEADERS, headers(cors, headers.joined("access-control-request-headers")));
+        set.add(new Header(MAX_AGE, Integer.toString(cors.maxAge() > 0 ? cors.maxAge() : DEFAULT_MAX_AGE)));
+        return new Preflight(new CorsHeaderSet(true, set, !open));
     }
 
     private static boolean anyOrigin(Cors cors) {

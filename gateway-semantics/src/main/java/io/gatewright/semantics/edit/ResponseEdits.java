@@ -12,11 +12,37 @@ public final class ResponseEdits {
 
     /** One change. */
     public sealed interface Edit {
-        /** A response header filter. */
-        record HeaderFilter(HeaderEdit edit) implements Edit {}
+        /** Changes a response of the backend. */
+        void apply(MutableHeaders headers);
 
-        /** The headers of a CORS answer. */
-        record CorsHeaders(CorsHeaderSet headers) implements Edit {}
+        /** Changes an answer of the gateway itself. */
+        void applyToLocalReply(MutableHeaders headers);
+
+        /** A response header filter: for responses of the backend only. */
+        record HeaderFilter(HeaderEdit edit) implements Edit {
+            @Override
+            public void apply(MutableHeaders headers) {
+                HeaderEdits.applyToResponse(edit, headers);
+            }
+
+            @Override
+            public void applyToLocalReply(MutableHeaders headers) {
+                // a filter of the route says nothing about answers that are not the backend's
+            }
+        }
+
+        /** The headers of a CORS answer: for every answer, since scripts may read errors too. */
+        record CorsHeaders(CorsHeaderSet headers) implements Edit {
+            @Override
+            public void apply(MutableHeaders into) {
+                headers.apply(into);
+            }
+
+            @Override
+            public void applyToLocalReply(MutableHeaders into) {
+                headers.apply(into);
+            }
+        }
     }
 
     private final List<Edit> edits;
@@ -36,21 +62,11 @@ public final class ResponseEdits {
 
     /** Changes a response of the backend. */
     public void apply(MutableHeaders headers) {
-        for (Edit edit : edits) {
-            if (edit instanceof Edit.HeaderFilter filter) {
-                HeaderEdits.applyToResponse(filter.edit(), headers);
-            } else if (edit instanceof Edit.CorsHeaders cors) {
-                cors.headers().apply(headers);
-            }
-        }
+        edits.forEach(edit -> edit.apply(headers));
     }
 
     /** Changes an answer that the gateway makes itself: only CORS headers, so that scripts may read the error. */
     public void applyToLocalReply(MutableHeaders headers) {
-        for (Edit edit : edits) {
-            if (edit instanceof Edit.CorsHeaders cors) {
-                cors.headers().apply(headers);
-            }
-        }
+        edits.forEach(edit -> edit.applyToLocalReply(headers));
     }
 }

@@ -3,15 +3,53 @@ package io.gatewright.semantics.plan;
 import io.gatewright.model.name.ObjectRef;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One filter of a rule or of a backend, lowered. */
 public sealed interface FilterPlan {
+    /**
+     * What to do with each kind of filter; a new kind breaks every caller at compile time, on purpose.
+     *
+     * @param <R> the result
+     */
+    interface Cases<R extends @Nullable Object> {
+        R requestHeaders(RequestHeaders filter);
+
+        R responseHeaders(ResponseHeaders filter);
+
+        R redirect(Redirect filter);
+
+        R rewrite(Rewrite filter);
+
+        R mirror(Mirror filter);
+
+        R cors(Cors filter);
+
+        R externalAuth(ExternalAuth filter);
+
+        R extension(Extension filter);
+
+        R refused(Refused filter);
+    }
+
+    /** The case for this filter. */
+    <R extends @Nullable Object> R fold(Cases<R> cases);
 
     /** Edits the request's headers. */
-    record RequestHeaders(HeaderEdit edit) implements FilterPlan {}
+    record RequestHeaders(HeaderEdit edit) implements FilterPlan {
+        @Override
+        public <R extends @Nullable Object> R fold(Cases<R> cases) {
+            return cases.requestHeaders(this);
+        }
+    }
 
     /** Edits the response's headers. */
-    record ResponseHeaders(HeaderEdit edit) implements FilterPlan {}
+    record ResponseHeaders(HeaderEdit edit) implements FilterPlan {
+        @Override
+        public <R extends @Nullable Object> R fold(Cases<R> cases) {
+            return cases.responseHeaders(this);
+        }
+    }
 
     /**
      * {@code HTTPHeaderFilter}: set, then add, then remove; a name appears in one of the three only.
@@ -38,10 +76,20 @@ public sealed interface FilterPlan {
             Optional<PathEdit> path,
             Optional<Integer> port,
             int statusCode)
-            implements FilterPlan {}
+            implements FilterPlan {
+        @Override
+        public <R extends @Nullable Object> R fold(Cases<R> cases) {
+            return cases.redirect(this);
+        }
+    }
 
     /** {@code HTTPURLRewriteFilter}: what the backend sees. */
-    record Rewrite(Optional<String> hostname, Optional<PathEdit> path) implements FilterPlan {}
+    record Rewrite(Optional<String> hostname, Optional<PathEdit> path) implements FilterPlan {
+        @Override
+        public <R extends @Nullable Object> R fold(Cases<R> cases) {
+            return cases.rewrite(this);
+        }
+    }
 
     /**
      * {@code HTTPPathModifier}.
@@ -55,7 +103,12 @@ public sealed interface FilterPlan {
      *
      * @param target an unresolvable one mirrors nothing
      */
-    record Mirror(BackendPlan.Target target, int numerator, int denominator) implements FilterPlan {}
+    record Mirror(BackendPlan.Target target, int numerator, int denominator) implements FilterPlan {
+        @Override
+        public <R extends @Nullable Object> R fold(Cases<R> cases) {
+            return cases.mirror(this);
+        }
+    }
 
     /** {@code HTTPCORSFilter} (GEP-1767), lists as configured. */
     record Cors(
@@ -71,6 +124,11 @@ public sealed interface FilterPlan {
             allowMethods = List.copyOf(allowMethods);
             allowHeaders = List.copyOf(allowHeaders);
             exposeHeaders = List.copyOf(exposeHeaders);
+        }
+
+        @Override
+        public <R extends @Nullable Object> R fold(Cases<R> cases) {
+            return cases.cors(this);
         }
     }
 
@@ -96,6 +154,11 @@ public sealed interface FilterPlan {
             allowedHeaders = List.copyOf(allowedHeaders);
             allowedResponseHeaders = List.copyOf(allowedResponseHeaders);
         }
+
+        @Override
+        public <R extends @Nullable Object> R fold(Cases<R> cases) {
+            return cases.externalAuth(this);
+        }
     }
 
     /**
@@ -104,8 +167,18 @@ public sealed interface FilterPlan {
      * @param ref the object behind {@code extensionRef}
      * @param payload what its extension lowered it to
      */
-    record Extension(ObjectRef ref, String payload) implements FilterPlan {}
+    record Extension(ObjectRef ref, String payload) implements FilterPlan {
+        @Override
+        public <R extends @Nullable Object> R fold(Cases<R> cases) {
+            return cases.extension(this);
+        }
+    }
 
     /** A filter that cannot be honoured: the request is answered with 500, never passed without it. */
-    record Refused(Refusal why) implements FilterPlan {}
+    record Refused(Refusal why) implements FilterPlan {
+        @Override
+        public <R extends @Nullable Object> R fold(Cases<R> cases) {
+            return cases.refused(this);
+        }
+    }
 }
