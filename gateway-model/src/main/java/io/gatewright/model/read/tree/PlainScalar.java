@@ -16,7 +16,8 @@ final class PlainScalar {
             Set.of("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF");
     private static final Pattern INTEGER = Pattern.compile("[-+]?(?:0|[1-9][0-9]*)");
     private static final Pattern RADIX = Pattern.compile("[-+]?0(?:[xX][0-9a-fA-F]+|[bB][01]+|[oO]?[0-7]+)");
-    private static final Pattern DECIMAL = Pattern.compile("[-+]?[0-9]*\\.?[0-9]+(?:[eE][-+][0-9]+)?|[-+]?[0-9]+\\.");
+    private static final Pattern DECIMAL =
+            Pattern.compile("[-+]?(?:\\.[0-9]+|[0-9]+(?:\\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?");
     /** Longer numbers are read as floating point, so that nobody can make us multiply for minutes. */
     private static final int LONGEST_INTEGER = 40;
 

@@ -93,7 +93,7 @@ class DocumentsTest {
         "12:30,STRING,12:30",
         "2001-01-01,STRING,2001-01-01",
         "10s,STRING,10s",
-        "1e3,STRING,1e3",
+        "1e3,INTEGER,1000",
         "-7,INTEGER,-7",
         "08,INTEGER,8",
         "'\"yes\"',STRING,yes",
