@@ -62,9 +62,9 @@ public final class Shadows {
         places.forEach(place -> byPath.computeIfAbsent(
                         bucket(place, pathKey(place.match().path())), key -> new ArrayList<>())
                 .add(place));
-        Map<String, Set<RulePlan>> shadowing = new TreeMap<>();
+        Map<String, Set<RulePlan>> shadowing = new HashMap<>();
         Set<String> reachable = new HashSet<>();
-        Map<String, RulePlan> rules = new HashMap<>();
+        Map<String, RulePlan> rules = new TreeMap<>();
         for (Place place : places) {
             rules.put(place.rule().key(), place.rule());
             Optional<Place> before = before(place, byPath);
@@ -77,9 +77,9 @@ public final class Shadows {
             }
         }
         List<Shadow> shadows = new ArrayList<>();
-        shadowing.forEach((key, by) -> {
+        rules.forEach((key, rule) -> {
             if (!reachable.contains(key)) {
-                shadows.add(new Shadow(rules.get(key), List.copyOf(by)));
+                shadows.add(new Shadow(rule, List.copyOf(shadowing.getOrDefault(key, Set.of()))));
             }
         });
         return shadows;
