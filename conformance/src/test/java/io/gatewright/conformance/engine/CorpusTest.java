@@ -21,7 +21,10 @@ final class CorpusTest {
     @TestFactory
     Stream<DynamicTest> corpus() throws IOException {
         Certificates certificates = new Certificates();
-        List<Engine> engines = List.of(new ReferenceEngine(CONTROLLER, certificates));
+        List<Engine> engines = List.of(
+                new ReferenceEngine(CONTROLLER, certificates),
+                new CompiledEngine(certificates),
+                new ReportEngine(certificates));
         List<CorpusCase> cases = Corpus.of(Path.of("corpus")).stream()
                 .filter(Corpus.only(System.getProperty("golden.only", "")))
                 .toList();
