@@ -96,7 +96,7 @@ public final class SnapshotCompiler {
         Refusal closed =
                 cluster.closed().orElse(problem == null ? null : new Refusal(problem.reason(), problem.message()));
         Cluster next = new Cluster(cluster, endpoints, made, closed);
-        return next.equals(previous) ? previous : next;
+        return previous != null && next.equals(previous) ? previous : next;
     }
 
     private static List<Endpoint> endpoints(Plan plan, ClusterPlan cluster) {

@@ -23,6 +23,7 @@ final class Pem {
     private Pem() {}
 
     /** One block: its label, as in {@code RSA PRIVATE KEY}, and what the Base64 stands for. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, never shared
     private record Block(String label, byte[] der) {}
 
     /**
