@@ -19,16 +19,21 @@ import io.gatewright.semantics.topology.GatewayNode;
 import io.gatewright.semantics.topology.RouteNode;
 import io.gatewright.semantics.topology.Topology;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Makes the plans: what is left of a topology when only traffic matters. */
 public final class Planner {
+    private static final Set<String> PROTOCOLS =
+            Arrays.stream(ListenerPlan.Protocol.values()).map(Enum::name).collect(Collectors.toUnmodifiableSet());
+
     private Planner() {}
 
     /** One plan per valid Gateway of ours, in the order of their names. */
@@ -102,22 +107,25 @@ public final class Planner {
     }
 
     /**
-     * A listener that claims its place. One that lacks its certificate or its authorities keeps the place but stays closed,
-     * so that its clients do not end up at a less specific listener.
+     * A listener that claims its place. One that lacks its certificate, its authorities or a filter keeps the place but
+     * stays closed, so that its clients do not end up at a less specific listener, which would not ask what this one asks.
      */
     private static Optional<ListenerPlan> listener(ListenerNode node) {
-        boolean noAuthorities =
-                node.clients().map(clients -> clients.authorities().isEmpty()).orElse(false);
-        boolean secure = node.spec().protocol().equals(Listener.HTTPS)
-                || node.spec().protocol().equals(Listener.TLS);
-        if (node.conflicted() || !node.accepted() && !(secure && noAuthorities)) {
+        Listener spec = node.spec();
+        boolean hasPlace = PROTOCOLS.contains(spec.protocol())
+                && (node.hostname().isPresent() || spec.hostname().orElse("").isEmpty());
+        boolean shared =
+                !spec.protocol().equals(Listener.TCP) && !spec.protocol().equals(Listener.UDP);
+        if (node.conflicted() || !hasPlace || !node.accepted() && !shared) {
             return Optional.empty();
         }
-        Optional<Refusal> closed = noAuthorities || !node.servable() ? Optional.of(refusal(node)) : Optional.empty();
+        boolean secure =
+                spec.protocol().equals(Listener.HTTPS) || spec.protocol().equals(Listener.TLS);
+        Optional<Refusal> closed = node.servable() ? Optional.empty() : Optional.of(refusal(node));
         return Optional.of(new ListenerPlan(
                 node.key(),
-                node.spec().port(),
-                ListenerPlan.Protocol.valueOf(node.spec().protocol()),
+                spec.port(),
+                ListenerPlan.Protocol.valueOf(spec.protocol()),
                 node.hostname(),
                 secure ? Optional.of(tls(node, closed.isPresent())) : Optional.empty(),
                 closed));
