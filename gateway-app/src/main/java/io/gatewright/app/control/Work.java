@@ -1,0 +1,153 @@
+package io.gatewright.app.control;
+
+import io.gatewright.model.name.ObjectRef;
+import io.gatewright.model.world.Event;
+import io.gatewright.model.world.World;
+import io.gatewright.semantics.plan.Ack;
+import io.gatewright.semantics.plan.Plan;
+import io.gatewright.semantics.plan.PlanDiff;
+import io.gatewright.semantics.plan.Planner;
+import io.gatewright.semantics.reference.EndpointSets;
+import io.gatewright.semantics.report.Report;
+import io.gatewright.semantics.report.Reports;
+import io.gatewright.semantics.topology.Topology;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** The state of the control loop and its one step. Used by the loop's thread only. */
+final class Work {
+    private final ControlLoop.Wiring wiring;
+    private final Consumer<Ack> acks;
+
+    private World world = World.empty();
+    private Topology topology;
+    private List<Plan> plans = List.of();
+    private Report report;
+    private long decided;
+    private long served;
+
+    /** What the data plane was told last, and which version that was; a Gateway that is gone stays until it is acknowledged. */
+    private final SortedMap<ObjectRef, Plan> sent = new TreeMap<>();
+
+    private final Map<ObjectRef, Long> versions = new HashMap<>();
+    private final SortedMap<ObjectRef, Ack> acked = new TreeMap<>();
+    private final Deque<Pending> pending = new ArrayDeque<>();
+    private long version;
+    private boolean stale;
+
+    /** A batch whose plans are on their way: served when each Gateway has acknowledged that version. */
+    private record Pending(long sequence, Map<ObjectRef, Long> versions) {}
+
+    Work(ControlLoop.Wiring wiring, Consumer<Ack> acks) {
+        this.wiring = wiring;
+        this.acks = acks;
+        this.topology = Topology.of(wiring.completion().apply(world), wiring.settings());
+        this.report = Reports.of(topology, acked);
+    }
+
+    State state() {
+        return new State(
+                decided, served, world, topology, plans, java.util.Collections.unmodifiableSortedMap(new TreeMap<>(acked)), report);
+    }
+
+    /** A fact from the data plane; what follows from it is worked out in the next {@link #turn}. */
+    void acked(Ack ack) {
+        Long current = versions.get(ack.gateway());
+        if (current == null) {
+            return;
+        }
+        acked.put(ack.gateway(), ack);
+        stale = true;
+    }
+
+    /**
+     * Takes events, and everything that follows from them.
+     *
+     * @param last the number of the last event, 0 if there is none
+     */
+    void turn(List<Event> events, long last) {
+        World next = world.apply(events);
+        if (next != world || !decidedOnce()) {
+            // kept even if the rest fails: the next turn then begins from what is declared
+            world = next;
+            topology = topology.next(wiring.completion().apply(world));
+            plans = List.copyOf(Planner.plan(topology, EndpointSets.of(world)));
+            send();
+            stale = true;
+        }
+        if (last > 0) {
+            decided = last;
+            pending.add(new Pending(last, Map.copyOf(versions)));
+        }
+        settle();
+        if (stale) {
+            report = Reports.of(topology, acked);
+            stale = false;
+            wiring.reports().accept(report);
+        }
+    }
+
+    private boolean decidedOnce() {
+        return decided > 0;
+    }
+
+    /** Sends what changed: first what must go, so that its ports are free for others. */
+    private void send() {
+        Map<ObjectRef, Plan> wanted = new TreeMap<>();
+        plans.forEach(plan -> wanted.put(plan.gateway(), plan));
+        for (ObjectRef gateway : new ArrayList<>(sent.keySet())) {
+            if (!wanted.containsKey(gateway)) {
+                tell(PlanDiff.between(sent.get(gateway), Plan.empty(gateway), version + 1));
+                sent.put(gateway, Plan.empty(gateway));
+            }
+        }
+        wanted.forEach((gateway, plan) -> {
+            Plan before = sent.put(gateway, plan);
+            PlanDiff diff =
+                    PlanDiff.between(before == null ? Plan.empty(gateway) : before, plan, version + 1);
+            if (before == null || !diff.isEmpty()) {
+                tell(diff);
+            }
+        });
+    }
+
+    private void tell(PlanDiff diff) {
+        version = diff.version();
+        versions.put(diff.gateway(), version);
+        wiring.plans().accept(diff, acks);
+    }
+
+    /** Moves {@code served} on, and forgets Gateways that are gone for good. */
+    private void settle() {
+        while (!pending.isEmpty() && reached(pending.peek())) {
+            served = pending.remove().sequence();
+        }
+        for (ObjectRef gateway : new ArrayList<>(sent.keySet())) {
+            Ack ack = acked.get(gateway);
+            boolean gone = plans.stream().noneMatch(plan -> plan.gateway().equals(gateway));
+            if (gone && ack != null && ack.version() >= versions.getOrDefault(gateway, Long.MAX_VALUE)) {
+                sent.remove(gateway);
+                versions.remove(gateway);
+                acked.remove(gateway);
+            }
+        }
+    }
+
+    private boolean reached(Pending batch) {
+        for (Map.Entry<ObjectRef, Long> needed : batch.versions().entrySet()) {
+            Ack ack = acked.get(needed.getKey());
+            boolean forgotten = !versions.containsKey(needed.getKey());
+            if (!forgotten && (ack == null || ack.version() < needed.getValue())) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,110 @@
+package io.gatewright.app.explain;
+
+import io.gatewright.semantics.match.Authority;
+import io.gatewright.semantics.match.Parsed;
+import io.gatewright.semantics.match.RequestHead;
+import io.gatewright.semantics.match.RequestTarget;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that somebody asks about, as they would give it to curl.
+ *
+ * @param method as sent, {@code GET} for example
+ * @param url absolute, {@code http} or {@code https} (or {@code ws}, {@code wss}); its port is the declared one of a
+ *     listener, 80 or 443 if it names none
+ * @param headers lines {@code name: value}; {@code Host} replaces the host of the URL, which stays the TLS server name
+ */
+public record AskedRequest(String method, String url, List<HeaderLine> headers) {
+    public AskedRequest {
+        headers = List.copyOf(headers);
+    }
+
+    /** One header. */
+    public record HeaderLine(String name, String value) {
+        /**
+         * Reads {@code name: value}.
+         *
+         * @throws IllegalArgumentException with a sentence for people
+         */
+        public static HeaderLine parse(String line) {
+            int colon = line.indexOf(':');
+            if (colon <= 0) {
+                throw new IllegalArgumentException("header `" + line + "`: expected `name: value`");
+            }
+            return new HeaderLine(
+                    line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+        }
+    }
+
+    /**
+     * The request as a gateway would read it.
+     *
+     * @param head normalised
+     * @param tls whether it comes over TLS
+     * @param serverName of the URL: what the ClientHello would name
+     * @param port of the listener
+     */
+    record Arrived(RequestHead head, ExplainedHead out, boolean tls, String serverName, int port) {}
+
+    /** Whether this reads as a URL rather than as a path of a file. */
+    public static boolean isUrl(String text) {
+        return text.matches("(?i)(https?|wss?)://.*");
+    }
+
+    /** The port that the URL leads to, declared or 80 or 443; empty if it is no URL. */
+    public java.util.OptionalInt port() {
+        Arrived arrived = arrive().orNull();
+        return arrived == null ? java.util.OptionalInt.empty() : java.util.OptionalInt.of(arrived.port());
+    }
+
+    /** Reads it with the gateway's own parsers; refused is what the gateway answers with 400. */
+    Parsed<Arrived> arrive() {
+        String plain = url.replaceFirst("(?i)^ws", "http").replaceFirst("#.*", "");
+        // like a client: bytes outside ASCII as UTF-8, one character each, which the parser escapes
+        String raw = new String(plain.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        int pathStart = raw.indexOf('/', raw.indexOf("://") + 3);
+        int queryStart = raw.indexOf('?');
+        if (pathStart < 0 || (queryStart >= 0 && queryStart < pathStart)) {
+            int at = queryStart < 0 ? raw.length() : queryStart;
+            raw = raw.substring(0, at) + "/" + raw.substring(at);
+        }
+        Parsed<RequestTarget> parsed = RequestTarget.parse(method, raw);
+        RequestTarget target = parsed.orNull();
+        if (target == null) {
+            return new Parsed.Refused<>(String.valueOf(parsed.refusal()));
+        }
+        String urlAuthority = String.valueOf(target.authority());
+        Parsed<Authority> server = Authority.parse(urlAuthority);
+        String hostLine = first("host");
+        Parsed<Authority> host = hostLine == null ? server : Authority.parse(hostLine);
+        Authority serverAuthority = server.orNull();
+        Authority hostAuthority = host.orNull();
+        if (serverAuthority == null || hostAuthority == null) {
+            return new Parsed.Refused<>(String.valueOf(serverAuthority == null ? server.refusal() : host.refusal()));
+        }
+        boolean tls = "https".equals(target.scheme());
+        int port = serverAuthority.port() != Authority.NO_PORT ? serverAuthority.port() : tls ? 443 : 80;
+        String authority = hostLine == null ? urlAuthority : hostLine;
+        ExplainedHead out = ExplainedHead.of(method, authority, target.path(), target.query(), headers);
+        RequestHead head = new RequestHead(
+                method,
+                tls ? "https" : "http",
+                hostAuthority.host(),
+                authority,
+                target.path(),
+                target.query(),
+                out.copy());
+        return new Parsed.Valid<>(new Arrived(head, out, tls, serverAuthority.host(), port));
+    }
+
+    private @Nullable String first(String name) {
+        for (HeaderLine line : headers) {
+            if (line.name().equalsIgnoreCase(name)) {
+                return line.value();
+            }
+        }
+        return null;
+    }
+}
