@@ -80,6 +80,11 @@ public final class ControlLoop implements AutoCloseable {
         }
     }
 
+    /** Puts a fact from the data plane into the inbox that nobody asked for: a port that could be bound after all. */
+    public void acknowledge(Ack ack) {
+        inbox.add(new Acked(ack));
+    }
+
     /** What is known now. Any thread. */
     public State state() {
         return state;

@@ -6,8 +6,8 @@ import io.gatewright.model.world.World;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.PlanDiff;
-import io.gatewright.semantics.plan.Planner;
-import io.gatewright.semantics.reference.EndpointSets;
+import io.gatewright.semantics.planner.EndpointSets;
+import io.gatewright.semantics.planner.Planner;
 import io.gatewright.semantics.report.Report;
 import io.gatewright.semantics.report.Reports;
 import io.gatewright.semantics.topology.Topology;
@@ -54,7 +54,13 @@ final class Work {
 
     State state() {
         return new State(
-                decided, served, world, topology, plans, java.util.Collections.unmodifiableSortedMap(new TreeMap<>(acked)), report);
+                decided,
+                served,
+                world,
+                topology,
+                plans,
+                java.util.Collections.unmodifiableSortedMap(new TreeMap<>(acked)),
+                report);
     }
 
     /** A fact from the data plane; what follows from it is worked out in the next {@link #turn}. */
@@ -103,15 +109,15 @@ final class Work {
         Map<ObjectRef, Plan> wanted = new TreeMap<>();
         plans.forEach(plan -> wanted.put(plan.gateway(), plan));
         for (ObjectRef gateway : new ArrayList<>(sent.keySet())) {
-            if (!wanted.containsKey(gateway)) {
-                tell(PlanDiff.between(sent.get(gateway), Plan.empty(gateway), version + 1));
+            Plan before = sent.get(gateway);
+            if (!wanted.containsKey(gateway) && !before.entries().isEmpty()) {
+                tell(PlanDiff.between(before, Plan.empty(gateway), version + 1));
                 sent.put(gateway, Plan.empty(gateway));
             }
         }
         wanted.forEach((gateway, plan) -> {
             Plan before = sent.put(gateway, plan);
-            PlanDiff diff =
-                    PlanDiff.between(before == null ? Plan.empty(gateway) : before, plan, version + 1);
+            PlanDiff diff = PlanDiff.between(before == null ? Plan.empty(gateway) : before, plan, version + 1);
             if (before == null || !diff.isEmpty()) {
                 tell(diff);
             }

@@ -37,6 +37,8 @@ public enum Paint {
 
     /** Length as seen. */
     static int width(String text) {
-        return text.indexOf('\u001b') < 0 ? text.length() : text.replaceAll("\u001b\\[[0-9]*m", "").length();
+        return text.indexOf('\u001b') < 0
+                ? text.length()
+                : text.replaceAll("\u001b\\[[0-9]*m", "").length();
     }
 }

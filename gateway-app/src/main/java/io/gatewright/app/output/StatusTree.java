@@ -35,23 +35,31 @@ public final class StatusTree {
             status.put("conditions", conditions(report.conditions()));
         }
         if (!report.listeners().isEmpty()) {
-            status.put("listeners", report.listeners().stream().map(StatusTree::listener).toList());
+            status.put(
+                    "listeners",
+                    report.listeners().stream().map(StatusTree::listener).toList());
         }
         report.attachedListenerSets().ifPresent(sets -> status.put("attachedListenerSets", sets));
         if (!report.parents().isEmpty()) {
             status.put(
                     "parents",
-                    report.parents().stream().map(parent -> parent("parentRef", parent)).toList());
+                    report.parents().stream()
+                            .map(parent -> parent("parentRef", parent))
+                            .toList());
         }
         if (!report.ancestors().isEmpty()) {
             status.put(
                     "ancestors",
-                    report.ancestors().stream().map(parent -> parent("ancestorRef", parent)).toList());
+                    report.ancestors().stream()
+                            .map(parent -> parent("ancestorRef", parent))
+                            .toList());
         }
         if (!report.supportedFeatures().isEmpty()) {
             status.put(
                     "supportedFeatures",
-                    report.supportedFeatures().stream().map(name -> Map.of("name", name)).toList());
+                    report.supportedFeatures().stream()
+                            .map(name -> Map.of("name", name))
+                            .toList());
         }
         return status;
     }

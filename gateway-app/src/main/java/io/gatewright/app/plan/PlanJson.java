@@ -80,9 +80,9 @@ public final class PlanJson {
         return String.join("---\n", documents);
     }
 
-    /** One entry, for messages about a difference. */
-    public String entryToYaml(PlanEntry entry) {
-        return write(yaml, json.<JsonNode>valueToTree(entry));
+    /** One entry as a tree. */
+    public JsonNode tree(PlanEntry entry) {
+        return json.valueToTree(entry);
     }
 
     /**

@@ -1,0 +1,93 @@
+package io.gatewright.app.cli;
+
+import io.gatewright.app.output.Paint;
+import java.io.InputStream;
+import java.io.PrintStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command as a whole: what all of its parts share. */
+@Command(
+        name = "gatewright",
+        mixinStandardHelpOptions = true,
+        versionProvider = Gatewright.Version.class,
+        description = {
+            "A gateway that speaks the Kubernetes Gateway API, from a folder of YAML.",
+            "",
+            "A PATH is a file, or a folder whose .yaml, .yml and .json files are read, recursively.",
+            ""
+        },
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions:%n",
+        footer = {"", "`gatewright help COMMAND` tells more."},
+        subcommands = {
+            CheckCommand.class,
+            ExplainCommand.class,
+            PlanCommand.class,
+            DiffCommand.class,
+            VersionCommand.class,
+            CommandLine.HelpCommand.class
+        })
+final class Gatewright implements Runnable {
+    /** Did what was asked and found nothing wrong. */
+    static final int OK = 0;
+
+    /** Found something wrong, or different. */
+    static final int FOUND = 1;
+
+    /** Was called wrongly. */
+    static final int USAGE = 2;
+
+    private final InputStream in;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    Gatewright(InputStream in, PrintStream out, PrintStream err) {
+        this.in = in;
+        this.out = out;
+        this.err = err;
+    }
+
+    InputStream in() {
+        return in;
+    }
+
+    PrintStream out() {
+        return out;
+    }
+
+    PrintStream err() {
+        return err;
+    }
+
+    /** Colours where a person looks on. */
+    Paint paint() {
+        return spec.commandLine().getColorScheme().ansi().enabled() ? Paint.ON : Paint.OFF;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(out);
+    }
+
+    /** The version in the manifest of the jar. */
+    static String version() {
+        String version = Gatewright.class.getPackage().getImplementationVersion();
+        return version == null ? "in development" : version;
+    }
+
+    /** For {@code --version}. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"gatewright " + version()};
+        }
+    }
+}
