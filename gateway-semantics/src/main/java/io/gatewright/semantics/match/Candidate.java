@@ -123,6 +123,8 @@ final class Candidate {
                     prefix -> null,
                     regex -> new PathTest(expressions.get(regex.pattern()), null, null),
                     call -> call.regex()
+                                    && (call.service().isPresent()
+                                            || call.method().isPresent())
                             ? new PathTest(
                                     null,
                                     call.service().map(expressions::get).orElse(null),

@@ -106,6 +106,10 @@ public final class Plans {
             this.kind = kind;
         }
 
+        public RouteKind kind() {
+            return kind;
+        }
+
         public Route created(int second) {
             created = EPOCH.plusSeconds(second);
             return this;
