@@ -1,0 +1,226 @@
+package io.gatewright.runtime.upstream;
+
+import io.gatewright.runtime.codec.ClientStream;
+import io.gatewright.runtime.codec.Deadline;
+import io.gatewright.runtime.observe.ClusterMeters;
+import io.gatewright.runtime.tls.BackendTls;
+import io.gatewright.semantics.plan.EndpointsPlan.Endpoint;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop to one endpoint of one cluster. HTTP/1.1: the connection used last is used next.
+ * HTTP/2: one connection as long as its streams suffice.
+ */
+final class EndpointPool {
+    private final EventLoop loop;
+    private final Connector connector;
+    private final Endpoint endpoint;
+    private final @Nullable BackendTls tls;
+    private final boolean http2;
+    private final ClusterMeters meters;
+    private final Health health = new Health();
+    /** Ready and able to take an exchange; for HTTP/1.1 that means idle. */
+    private final ArrayDeque<Slot> free = new ArrayDeque<>();
+
+    private final List<Slot> all = new ArrayList<>(4);
+    private final ArrayDeque<StreamWaiter> waiting = new ArrayDeque<>();
+    private final Deadline sweep;
+    private int connecting;
+    private boolean retired;
+
+    EndpointPool(
+            EventLoop loop,
+            Connector connector,
+            Endpoint endpoint,
+            @Nullable BackendTls tls,
+            boolean http2,
+            ClusterMeters meters) {
+        this.loop = loop;
+        this.connector = connector;
+        this.endpoint = endpoint;
+        this.tls = tls;
+        this.http2 = http2;
+        this.meters = meters;
+        sweep = new Deadline(loop, this::sweep);
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    Connector connector() {
+        return connector;
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    @Nullable BackendTls tls() {
+        return tls;
+    }
+
+    boolean http2() {
+        return http2;
+    }
+
+    Health health() {
+        return health;
+    }
+
+    /** Exchanges that run or wait. */
+    int load() {
+        int load = waiting.size();
+        for (int i = 0; i < all.size(); i++) {
+            Slot slot = all.get(i);
+            load += slot.ready() ? slot.connection().active() : 0;
+        }
+        return load;
+    }
+
+    void acquire(StreamWaiter waiter, boolean fresh) {
+        if (retired) {
+            waiter.onConnectFailed(new ConnectFailure(ConnectFailure.Kind.CLOSED, "the cluster is gone"));
+            return;
+        }
+        if (fresh && !http2) {
+            // the connection used before turned out to be dead; its neighbours are as old
+            retireFree();
+        }
+        if (!serve(waiter)) {
+            waiting.addLast(waiter);
+            connectIfNeeded();
+        }
+    }
+
+    /** Forgets a waiter that gave up. */
+    void cancel(StreamWaiter waiter) {
+        waiting.remove(waiter);
+    }
+
+    private boolean serve(StreamWaiter waiter) {
+        Slot slot;
+        while ((slot = free.peekLast()) != null) {
+            ClientStream stream = slot.connection().open();
+            if (stream == null || !slot.connection().available()) {
+                free.pollLast();
+            }
+            if (stream != null) {
+                waiter.onStream(stream, slot.reused());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void connectIfNeeded() {
+        int most = connector.limits().backendConnections();
+        boolean room = most == 0 || all.size() < most;
+        boolean wanted = http2 ? connecting == 0 : connecting < waiting.size();
+        if (wanted && room && !waiting.isEmpty()) {
+            Slot slot = new Slot(this);
+            all.add(slot);
+            connecting++;
+            slot.connect();
+        }
+    }
+
+    void connected(Slot slot) {
+        connecting--;
+        if (retired) {
+            slot.retire();
+        }
+    }
+
+    void available(Slot slot) {
+        if (retired) {
+            return;
+        }
+        if (!free.contains(slot)) {
+            slot.idle(System.nanoTime());
+            free.addLast(slot);
+        }
+        StreamWaiter next;
+        while ((next = waiting.pollFirst()) != null) {
+            if (!serve(next)) {
+                waiting.addFirst(next);
+                connectIfNeeded();
+                break;
+            }
+        }
+        if (slot.connection().active() == 0) {
+            slot.idle(System.nanoTime());
+            sweep.in(connector.limits().backendIdle().toNanos());
+        }
+    }
+
+    void connectFailed(Slot slot, ConnectFailure failure) {
+        connecting--;
+        all.remove(slot);
+        meters.connectFailed();
+        health.failure(System.nanoTime());
+        if (http2) {
+            List<StreamWaiter> disappointed = new ArrayList<>(waiting);
+            waiting.clear();
+            disappointed.forEach(waiter -> waiter.onConnectFailed(failure));
+        } else {
+            StreamWaiter first = waiting.pollFirst();
+            if (first != null) {
+                first.onConnectFailed(failure);
+            }
+        }
+        connectIfNeeded();
+    }
+
+    void gone(Slot slot) {
+        all.remove(slot);
+        free.remove(slot);
+        connectIfNeeded();
+    }
+
+    void opened() {
+        meters.opened();
+    }
+
+    void closed() {
+        meters.closed();
+    }
+
+    private void retireFree() {
+        for (Slot slot : new ArrayList<>(free)) {
+            slot.retire();
+        }
+    }
+
+    private void sweep() {
+        long idle = connector.limits().backendIdle().toNanos();
+        long now = System.nanoTime();
+        long next = 0;
+        for (Slot slot : new ArrayList<>(free)) {
+            if (slot.connection().active() == 0) {
+                long left = slot.idleSince() + idle - now;
+                if (left <= 0) {
+                    slot.retire();
+                } else {
+                    next = next == 0 ? left : Math.min(next, left);
+                }
+            }
+        }
+        if (next > 0) {
+            sweep.in(next);
+        }
+    }
+
+    /** The plan does not want this endpoint any more: what runs may finish. */
+    void retire() {
+        retired = true;
+        sweep.cancel();
+        for (Slot slot : new ArrayList<>(all)) {
+            slot.retire();
+        }
+    }
+}
