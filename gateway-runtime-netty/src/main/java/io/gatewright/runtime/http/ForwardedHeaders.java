@@ -1,0 +1,126 @@
+package io.gatewright.runtime.http;
+
+import io.gatewright.runtime.listen.AddressRange;
+import io.gatewright.runtime.listen.ConnectionInfo;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who the client is, as backends are told. Headers that claim an identity are taken off unless a trusted proxy sent them;
+ * then ours are put on. Twins spelled with an underscore, which many backends cannot tell apart, never pass.
+ */
+final class ForwardedHeaders {
+    private static final AsciiString FOR = AsciiString.cached("x-forwarded-for");
+    private static final AsciiString PROTO = AsciiString.cached("x-forwarded-proto");
+    private static final AsciiString HOST = AsciiString.cached("x-forwarded-host");
+    private static final AsciiString PORT = AsciiString.cached("x-forwarded-port");
+    private static final String PREFIX = "x-forwarded-";
+    private static final Set<String> IDENTITY =
+            Set.of("forwarded", "x-real-ip", "client-cert", "client-cert-chain", "x-client-cert", "x-ssl-client-cert");
+
+    private final List<AddressRange> trusted;
+
+    ForwardedHeaders(List<AddressRange> trusted) {
+        this.trusted = trusted;
+    }
+
+    boolean trusts(InetAddress address) {
+        for (AddressRange range : trusted) {
+            if (range.contains(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Edits the headers of a request that just arrived.
+     *
+     * @return the client: the peer, or whom trusted proxies name
+     */
+    InetSocketAddress apply(HttpHeaders headers, ConnectionInfo info, String authority) {
+        InetAddress peer = info.client().getAddress();
+        boolean believed = !trusted.isEmpty() && peer != null && trusts(peer);
+        strip(headers, believed);
+        InetSocketAddress client = believed ? named(headers, info.client()) : info.client();
+        String address = peer == null ? "unknown" : NetUtil.toAddressString(peer);
+        String before = believed ? HeaderView.joined(headers, FOR.toString()) : null;
+        headers.set(FOR, before == null ? address : before + ", " + address);
+        setUnlessThere(headers, PROTO, info.scheme());
+        setUnlessThere(headers, HOST, authority);
+        setUnlessThere(headers, PORT, Integer.toString(info.port()));
+        return client;
+    }
+
+    private static void setUnlessThere(HttpHeaders headers, AsciiString name, String value) {
+        if (!headers.contains(name)) {
+            headers.set(name, value);
+        }
+    }
+
+    private static void strip(HttpHeaders headers, boolean believed) {
+        List<CharSequence> unwanted = null;
+        Iterator<Map.Entry<CharSequence, CharSequence>> entries = headers.iteratorCharSequence();
+        while (entries.hasNext()) {
+            CharSequence name = entries.next().getKey();
+            if (suspicious(name) && unwanted(name, believed)) {
+                if (unwanted == null) {
+                    unwanted = new ArrayList<>(4);
+                }
+                unwanted.add(name);
+            }
+        }
+        if (unwanted != null) {
+            unwanted.forEach(headers::remove);
+        }
+    }
+
+    /** A cheap first look: the names in question begin with one of three letters. */
+    private static boolean suspicious(CharSequence name) {
+        int first = name.charAt(0) | 0x20;
+        return first == 'x' || first == 'f' || first == 'c';
+    }
+
+    private static boolean unwanted(CharSequence name, boolean believed) {
+        String lower = name.toString().toLowerCase(Locale.ROOT);
+        boolean twin = lower.indexOf('_') >= 0;
+        String dashed = twin ? lower.replace('_', '-') : lower;
+        boolean identity = dashed.startsWith(PREFIX) || IDENTITY.contains(dashed);
+        return identity && (twin || !believed);
+    }
+
+    /** The last address in the chain that no trusted proxy has, for records. */
+    private InetSocketAddress named(HttpHeaders headers, InetSocketAddress peer) {
+        String chain = HeaderView.joined(headers, FOR.toString());
+        if (chain == null) {
+            return peer;
+        }
+        InetAddress found = null;
+        String[] hops = chain.split(",", -1);
+        for (int i = hops.length - 1; i >= 0; i--) {
+            InetAddress hop = address(hops[i].trim());
+            if (hop == null) {
+                break;
+            }
+            found = hop;
+            if (!trusts(hop)) {
+                break;
+            }
+        }
+        return found == null ? peer : new InetSocketAddress(found, 0);
+    }
+
+    private static @Nullable InetAddress address(String text) {
+        return NetUtil.createInetAddressFromIpAddressString(text);
+    }
+}
