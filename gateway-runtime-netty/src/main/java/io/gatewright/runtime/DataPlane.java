@@ -1,6 +1,7 @@
 package io.gatewright.runtime;
 
 import io.gatewright.model.name.ObjectRef;
+import io.gatewright.runtime.http.HttpConnections;
 import io.gatewright.runtime.listen.HttpStart;
 import io.gatewright.runtime.listen.Ports;
 import io.gatewright.runtime.listen.Transport;
@@ -67,6 +68,20 @@ public final class DataPlane implements PlanSink, AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** Starts event loops; sockets come with the first plan. */
+    public static DataPlane start(RuntimeSettings settings) {
+        return start(settings, ack -> {});
+    }
+
+    /**
+     * As {@link #start(RuntimeSettings)}.
+     *
+     * @param later told when a port that could not be bound at first could be bound later
+     */
+    public static DataPlane start(RuntimeSettings settings, Consumer<Ack> later) {
+        return new DataPlane(settings, HttpConnections::new, later);
     }
 
     static DataPlane start(RuntimeSettings settings, HttpFactory http, Consumer<Ack> later) {

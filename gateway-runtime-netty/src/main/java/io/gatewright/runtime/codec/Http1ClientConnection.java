@@ -266,10 +266,8 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
         turn = null;
         if (reuse) {
             state = In.IDLE;
+            owner.onAvailable(this);
             tell.run();
-            if (turn == null) {
-                owner.onAvailable(this);
-            }
         } else {
             close(Abort.NOT_WANTED);
             tell.run();

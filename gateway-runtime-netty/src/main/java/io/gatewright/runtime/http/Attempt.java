@@ -71,12 +71,11 @@ final class Attempt implements StreamWaiter, ClientStream.Events {
             return;
         }
         over = true;
-        ReplyReason reason =
-                switch (failure.kind()) {
-                    case TLS -> ReplyReason.BACKEND_TLS_FAILED;
-                    case PROTOCOL -> ReplyReason.BACKEND_PROTOCOL_ERROR;
-                    case REFUSED, TIMEOUT, CLOSED -> ReplyReason.CONNECT_FAILED;
-                };
+        ReplyReason reason = switch (failure.kind()) {
+            case TLS -> ReplyReason.BACKEND_TLS_FAILED;
+            case PROTOCOL -> ReplyReason.BACKEND_PROTOCOL_ERROR;
+            case REFUSED, TIMEOUT, CLOSED -> ReplyReason.CONNECT_FAILED;
+        };
         tries.ended(new Outcome.NotProcessed(reason), reason, failure.message());
     }
 

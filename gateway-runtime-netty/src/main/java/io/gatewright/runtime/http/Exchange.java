@@ -70,20 +70,19 @@ final class Exchange implements StreamEvents {
     }
 
     void malformed(Malformed why) {
-        reply(
-                new LocalReply(
-                        switch (why) {
-                            case FRAMING -> ReplyReason.BAD_FRAMING;
-                            case FIRST_LINE, HEADER, VERSION -> ReplyReason.BAD_REQUEST;
-                            case HOST -> ReplyReason.BAD_HOST;
-                            case FIRST_LINE_TOO_LONG -> ReplyReason.URI_TOO_LONG;
-                            case HEADERS_TOO_LARGE -> ReplyReason.HEADERS_TOO_LARGE;
-                            case EXPECTATION -> ReplyReason.EXPECTATION_FAILED;
-                            case SLOW_HEAD -> ReplyReason.CLIENT_TIMEOUT;
-                        },
-                        why.status(),
-                        java.util.List.of(),
-                        why.message()));
+        reply(new LocalReply(
+                switch (why) {
+                    case FRAMING -> ReplyReason.BAD_FRAMING;
+                    case FIRST_LINE, HEADER, VERSION -> ReplyReason.BAD_REQUEST;
+                    case HOST -> ReplyReason.BAD_HOST;
+                    case FIRST_LINE_TOO_LONG -> ReplyReason.URI_TOO_LONG;
+                    case HEADERS_TOO_LARGE -> ReplyReason.HEADERS_TOO_LARGE;
+                    case EXPECTATION -> ReplyReason.EXPECTATION_FAILED;
+                    case SLOW_HEAD -> ReplyReason.CLIENT_TIMEOUT;
+                },
+                why.status(),
+                java.util.List.of(),
+                why.message()));
     }
 
     /** The request's head is there: steps 4 to 7 of the path of a request. */
@@ -225,7 +224,8 @@ final class Exchange implements StreamEvents {
         }
         OutgoingHead outgoing = outgoing();
         if (refusal == null && outgoing.pathEdited()) {
-            String edited = RequestTarget.parse(outgoing.method(), outgoing.target()).refusal();
+            String edited =
+                    RequestTarget.parse(outgoing.method(), outgoing.target()).refusal();
             refusal = edited == null ? null : LocalReply.of(ReplyReason.FILTER_REFUSED, "rewritten path: " + edited);
         }
         if (refusal != null || cluster == null) {
@@ -365,7 +365,8 @@ final class Exchange implements StreamEvents {
     }
 
     /** The body of a tunnel, once it stands. */
-    @Nullable RequestBody body() {
+    @Nullable
+    RequestBody body() {
         return body;
     }
 

@@ -30,8 +30,13 @@ final class ExchangeLog {
     private @Nullable String traceParent;
     private InetSocketAddress client;
     long version;
-    @Nullable String backend;
-    @Nullable String endpoint;
+
+    @Nullable
+    String backend;
+
+    @Nullable
+    String endpoint;
+
     int status;
     int grpcStatus = -1;
     long bytesOut;

@@ -8,6 +8,8 @@ import io.gatewright.runtime.codec.Http1Settings;
 import io.gatewright.runtime.codec.Http2ServerConnection;
 import io.gatewright.runtime.codec.Http2ServerSettings;
 import io.gatewright.runtime.listen.ConnectionInfo;
+import io.gatewright.runtime.listen.HttpStart;
+import io.gatewright.runtime.listen.Transport;
 import io.gatewright.runtime.observe.Meters;
 import io.gatewright.runtime.upstream.Upstreams;
 import io.netty.channel.ChannelPipeline;
@@ -17,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * Where accepted connections become HTTP. One per data plane; its methods are called on the connection's event loop, once
  * per connection, when everything below HTTP is done.
  */
-public final class HttpConnections {
+public final class HttpConnections implements HttpStart {
     /** Of an unwanted request body, read to keep a connection or to let the answer arrive. */
     private static final int DRAIN_BYTES = 256 * 1024;
 
@@ -27,8 +29,8 @@ public final class HttpConnections {
     private final Http1Settings http1;
     private final Http2ServerSettings http2;
 
-    public HttpConnections(RuntimeSettings settings, Meters meters, Upstreams upstreams) {
-        runtime = new HttpRuntime(settings, meters, upstreams);
+    public HttpConnections(RuntimeSettings settings, Transport transport, Meters meters) {
+        runtime = new HttpRuntime(settings, meters, new Upstreams(transport, settings.limits(), meters));
         Limits limits = settings.limits();
         HeadLimits heads = new HeadLimits(limits.requestLineBytes(), limits.headerBytes(), limits.headers());
         http1 = new Http1Settings(
@@ -37,11 +39,7 @@ public final class HttpConnections {
                 heads, limits.streams(), limits.resets(), limits.idle().toNanos());
     }
 
-    /**
-     * Serves a connection whose protocol is known, by ALPN for instance. Puts its handlers last in the pipeline.
-     *
-     * @param isHttp2 false: HTTP/1
-     */
+    @Override
     public void start(ChannelPipeline pipeline, ConnectionInfo info, boolean isHttp2) {
         ClientSide side = new ClientSide(runtime, info, pipeline.channel());
         if (isHttp2) {
@@ -51,8 +49,13 @@ public final class HttpConnections {
         }
     }
 
-    /** Serves a clear-text connection: HTTP/2 if its first bytes are that protocol's preface, else HTTP/1. */
+    @Override
     public void startClearText(ChannelPipeline pipeline, ConnectionInfo info) {
         pipeline.addLast(new PrefaceReader(this, info, http1.headNanos()));
+    }
+
+    @Override
+    public void close() {
+        runtime.upstreams.close();
     }
 }

@@ -89,7 +89,8 @@ final class LocalReplies {
         if (reply.status() / 100 == 3) {
             return "";
         }
-        String phrase = HttpResponseStatus.valueOf(reply.status()).reasonPhrase().toLowerCase(Locale.ROOT);
+        String phrase =
+                HttpResponseStatus.valueOf(reply.status()).reasonPhrase().toLowerCase(Locale.ROOT);
         return reasonHeader.isPresent() ? phrase + ": " + reply.reason().code() + "\n" : phrase + "\n";
     }
 

@@ -30,7 +30,8 @@ final class Sessions {
     }
 
     /** The valid token that a request carries. */
-    @Nullable SessionToken read(Session session, Cluster cluster, HttpHeaders request) {
+    @Nullable
+    SessionToken read(Session session, Cluster cluster, HttpHeaders request) {
         String text = session.cookie() ? cookie(request, session.name()) : request.get(session.name());
         return text == null
                 ? null

@@ -123,7 +123,8 @@ final class Tries {
         return start;
     }
 
-    @Nullable RequestBody body() {
+    @Nullable
+    RequestBody body() {
         return body;
     }
 

@@ -147,8 +147,8 @@ public final class ClusterPools {
             Key key = entry.getKey();
             boolean wanted = key.tls() == tls
                     && endpoints.stream()
-                            .anyMatch(endpoint ->
-                                    endpoint.port() == key.port() && endpoint.host().equals(key.host()));
+                            .anyMatch(endpoint -> endpoint.port() == key.port()
+                                    && endpoint.host().equals(key.host()));
             if (!wanted) {
                 entries.remove();
                 entry.getValue().retire();

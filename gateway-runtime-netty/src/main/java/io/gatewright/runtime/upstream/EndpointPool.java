@@ -60,7 +60,8 @@ final class EndpointPool {
         return endpoint;
     }
 
-    @Nullable BackendTls tls() {
+    @Nullable
+    BackendTls tls() {
         return tls;
     }
 

@@ -45,7 +45,8 @@ public final class Upstreams {
         return meters;
     }
 
-    @Nullable RetryBudget budget(ObjectRef gateway, Cluster cluster) {
+    @Nullable
+    RetryBudget budget(ObjectRef gateway, Cluster cluster) {
         ClusterPlan.RetryBudget plan = cluster.plan().retryBudget().orElse(null);
         if (plan == null) {
             return null;
