@@ -153,6 +153,7 @@ public final class Evaluation {
     }
 
     /** What each kind of filter does; null to go on with the next one. */
+    @SuppressWarnings("NullAway") // the checker does not follow `@Nullable` in a type argument
     private final class Runner implements FilterPlan.Cases<@Nullable Decision> {
         private void done(String filter, String sentence) {
             step(Step.Kind.FILTER, filter, Verdict.TAKEN, sentence);

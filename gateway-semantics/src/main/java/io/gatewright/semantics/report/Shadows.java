@@ -114,6 +114,7 @@ public final class Shadows {
     }
 
     /** A place that takes every request of this one. */
+    @SuppressWarnings("ReferenceEquality") // the list holds this very place
     private static Optional<Place> before(Place place, Map<String, List<Place>> byPath) {
         for (String path : coveringPaths(place.match().path())) {
             for (Place other : byPath.getOrDefault(bucket(place, path), List.of())) {
