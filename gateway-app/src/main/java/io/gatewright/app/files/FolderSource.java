@@ -136,6 +136,7 @@ public final class FolderSource implements EventSource {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // waking early means looking early, no more
     private @Nullable Set<Path> await(long millis) throws InterruptedException {
         Watch open = watch;
         if (open != null) {
