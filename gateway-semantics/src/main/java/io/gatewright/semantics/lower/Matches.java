@@ -10,6 +10,8 @@ import io.gatewright.model.route.HttpPathMatch;
 import io.gatewright.model.route.HttpQueryParamMatch;
 import io.gatewright.model.route.HttpRouteMatch;
 import io.gatewright.semantics.finding.Reason;
+import io.gatewright.semantics.match.Parsed;
+import io.gatewright.semantics.match.RequestTarget;
 import io.gatewright.semantics.plan.MatchPlan;
 import io.gatewright.semantics.plan.MatchPlan.ValueMatch;
 import io.gatewright.semantics.plan.PathMatch;
@@ -77,11 +79,9 @@ final class Matches {
         String value = path.value();
         switch (path.type()) {
             case HttpPathMatch.EXACT:
-                return absolute(scope, value, field) ? Optional.of(new PathMatch.Exact(value)) : Optional.empty();
+                return normal(scope, value, field).map(PathMatch.Exact::new);
             case HttpPathMatch.PATH_PREFIX:
-                return absolute(scope, value, field)
-                        ? Optional.of(new PathMatch.Prefix(withoutTrailingSlash(value)))
-                        : Optional.empty();
+                return normal(scope, value, field).map(prefix -> new PathMatch.Prefix(withoutTrailingSlash(prefix)));
             case HttpPathMatch.REGULAR_EXPRESSION:
                 return regex(scope, value, field + ".value")
                         ? Optional.of(new PathMatch.Regex(value))
@@ -92,15 +92,20 @@ final class Matches {
         }
     }
 
-    private static boolean absolute(RuleScope scope, String value, String field) {
+    /** The path as requests will show it: the same normal form, so that {@code %61} and {@code a} are one. */
+    private static Optional<String> normal(RuleScope scope, String value, String field) {
+        String why = "it must start with `/`";
         if (value.startsWith("/")) {
-            return true;
+            Parsed<RequestTarget> parsed = RequestTarget.parse("GET", value);
+            RequestTarget target = parsed.orNull();
+            if (target != null && target.query() == null) {
+                return Optional.of(target.path());
+            }
+            why = target == null ? "requests with it are refused: " + parsed.refusal() : "a path holds no `?`";
         }
         scope.find(
-                field + ".value",
-                Reason.UNSUPPORTED_VALUE,
-                "path `" + value + "` must start with `/` to match anything");
-        return false;
+                field + ".value", Reason.UNSUPPORTED_VALUE, "path `" + value + "` can match no request, since " + why);
+        return Optional.empty();
     }
 
     private static String withoutTrailingSlash(String prefix) {

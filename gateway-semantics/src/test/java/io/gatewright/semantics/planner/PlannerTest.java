@@ -12,6 +12,7 @@ import io.gatewright.semantics.Worlds;
 import io.gatewright.semantics.plan.BackendPlan;
 import io.gatewright.semantics.plan.EndpointsPlan;
 import io.gatewright.semantics.plan.ListenerPlan;
+import io.gatewright.semantics.plan.PathMatch;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.PlanDiff;
 import io.gatewright.semantics.plan.RulePlan;
@@ -112,5 +113,12 @@ class PlannerTest {
         assertSame(
                 first.routes().values().iterator().next().lowered(),
                 second.routes().values().iterator().next().lowered());
+    }
+
+    @Test
+    void a_path_is_planned_in_the_normal_form_of_requests() {
+        String route = ROUTE.replace("- backendRefs", "- matches: [{path: {value: /%61%2e%c3%bc/}}]\n    backendRefs");
+        RulePlan rule = plan(Worlds.of(CLASS, GATEWAY, route)).rules().get(0);
+        assertEquals(new PathMatch.Prefix("/a.%C3%BC"), rule.matches().get(0).path());
     }
 }
