@@ -9,6 +9,7 @@ import io.gatewright.runtime.observe.Meters;
 import io.gatewright.runtime.snapshot.Snapshot;
 import io.gatewright.runtime.snapshot.SnapshotCell;
 import io.gatewright.runtime.snapshot.SnapshotCompiler;
+import io.gatewright.runtime.stream.Streams;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.PlanDiff;
@@ -60,7 +61,8 @@ public final class DataPlane implements PlanSink, AutoCloseable {
         this.settings = settings;
         this.transport = Transport.open(settings.transport(), settings.eventLoops());
         this.http = http.open(settings, transport, meters);
-        this.shared = new Ports.Shared(settings, transport, this.http, meters);
+        Streams streams = new Streams(settings, transport, meters);
+        this.shared = new Ports.Shared(settings, transport, this.http, streams, meters);
         this.compiler = new SnapshotCompiler(settings.tlsEngine());
         this.later = later;
         this.applier = Executors.newSingleThreadScheduledExecutor(task -> {

@@ -121,7 +121,16 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
                 tellIfDraining(channel);
             }
             case TLS -> ctx.pipeline().addLast(new HelloHandler(port, info, () -> tellIfDraining(channel)));
-            case TCP, UDP -> refuse(ctx, "not_served");
+            case TCP -> {
+                StreamStart.Relaying relaying =
+                        port.streams().decide(info, view.listeners().get(0), null, port.meters());
+                if (relaying == null) {
+                    refuse(ctx, "no_destination");
+                } else {
+                    relaying.start(ctx.pipeline(), info);
+                }
+            }
+            case UDP -> refuse(ctx, "not_served"); // a TCP port is never one
         }
     }
 

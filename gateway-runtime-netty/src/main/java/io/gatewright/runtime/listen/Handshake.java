@@ -2,7 +2,6 @@ package io.gatewright.runtime.listen;
 
 import io.gatewright.runtime.tls.ClientHello;
 import io.gatewright.runtime.tls.TlsPort;
-import io.gatewright.semantics.plan.ListenerPlan;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
@@ -18,19 +17,28 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for the end of the TLS handshake, then hands the connection to HTTP. */
+/** Waits for the end of the TLS handshake, then hands the connection to HTTP or to a relay. */
 final class Handshake extends ChannelInboundHandlerAdapter {
     private final PortContext port;
     private final ConnectionInfo info;
     private final ClientHello hello;
     private final TlsPort.Terminate choice;
+    private final StreamStart.@Nullable Relaying relaying;
     private final Runnable started;
 
-    Handshake(PortContext port, ConnectionInfo info, ClientHello hello, TlsPort.Terminate choice, Runnable started) {
+    /** @param relaying where the connection goes, null for HTTP */
+    Handshake(
+            PortContext port,
+            ConnectionInfo info,
+            ClientHello hello,
+            TlsPort.Terminate choice,
+            StreamStart.@Nullable Relaying relaying,
+            Runnable started) {
         this.port = port;
         this.info = info;
         this.hello = hello;
         this.choice = choice;
+        this.relaying = relaying;
         this.started = started;
     }
 
@@ -57,12 +65,10 @@ final class Handshake extends ChannelInboundHandlerAdapter {
         port.meters().handshake();
         ConnectionInfo secured = new ConnectionInfo(
                 info.gateway(), info.port(), info.client(), info.local(), session(handler), info.snapshots());
-        if (choice.listener().protocol() == ListenerPlan.Protocol.HTTPS) {
+        if (relaying == null) {
             port.http().start(ctx.pipeline(), secured, "h2".equals(handler.applicationProtocol()));
         } else {
-            port.meters().refused("not_served");
-            ctx.close();
-            return;
+            relaying.start(ctx.pipeline(), secured);
         }
         ctx.pipeline().remove(this);
         started.run();

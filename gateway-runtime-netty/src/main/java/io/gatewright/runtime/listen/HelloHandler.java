@@ -5,6 +5,7 @@ import io.gatewright.runtime.tls.ClientHello;
 import io.gatewright.runtime.tls.HelloReader;
 import io.gatewright.runtime.tls.TlsPort;
 import io.gatewright.runtime.tls.Unusable;
+import io.gatewright.semantics.plan.ListenerPlan;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -82,22 +83,42 @@ final class HelloHandler extends ByteToMessageDecoder {
         TlsPort tls = view == null ? null : view.tls();
         TlsPort.Choice choice = tls == null ? new TlsPort.Refuse("port_closing", false) : tls.choose(hello);
         if (choice instanceof TlsPort.Terminate terminate) {
-            terminate(ctx, hello, terminate);
-        } else if (choice instanceof TlsPort.PassThrough) {
-            in.skipBytes(in.readableBytes());
-            close(ctx, "not_served", false);
+            terminate(ctx, in, hello, terminate);
+        } else if (choice instanceof TlsPort.PassThrough pass) {
+            passThrough(ctx, in, hello, pass.listener());
         } else if (choice instanceof TlsPort.Refuse refuse) {
             in.skipBytes(in.readableBytes());
             close(ctx, refuse.reason(), refuse.alert());
         }
     }
 
-    private void terminate(ChannelHandlerContext ctx, ClientHello hello, TlsPort.Terminate choice) {
+    private void passThrough(ChannelHandlerContext ctx, ByteBuf in, ClientHello hello, ListenerPlan listener) {
+        StreamStart.Relaying relaying = port.streams().decide(info, listener, hello.serverName(), port.meters());
+        if (relaying == null) {
+            in.skipBytes(in.readableBytes());
+            close(ctx, "no_destination", false);
+            return;
+        }
+        relaying.start(ctx.pipeline(), info);
+        ctx.pipeline().remove(this);
+    }
+
+    private void terminate(ChannelHandlerContext ctx, ByteBuf in, ClientHello hello, TlsPort.Terminate choice) {
+        StreamStart.Relaying relaying = null;
+        if (choice.listener().protocol() == ListenerPlan.Protocol.TLS) {
+            // decided before the handshake, so that a refusal comes before anything of TLS is said
+            relaying = port.streams().decide(info, choice.listener(), hello.serverName(), port.meters());
+            if (relaying == null) {
+                in.skipBytes(in.readableBytes());
+                close(ctx, "no_destination", false);
+                return;
+            }
+        }
         Duration left = Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime()));
         try {
             ctx.pipeline()
                     .addLast(choice.newHandler(ctx.alloc(), left))
-                    .addLast(new Handshake(port, info, hello, choice, started));
+                    .addLast(new Handshake(port, info, hello, choice, relaying, started));
         } catch (Unusable e) {
             close(ctx, "certificate_unusable", true);
             return;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** A bound socket. */
-interface OpenPort {
+public interface OpenPort {
     /** Begins to accept. */
     void serve();
 
@@ -22,7 +22,7 @@ interface OpenPort {
     final class BindFailed extends Exception {
         private static final long serialVersionUID = 1L;
 
-        BindFailed(Throwable cause) {
+        public BindFailed(Throwable cause) {
             super(cause.getMessage(), cause);
         }
     }

@@ -2,7 +2,6 @@ package io.gatewright.runtime.listen;
 
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.runtime.RuntimeSettings;
-import io.gatewright.runtime.observe.Meters;
 import io.gatewright.runtime.observe.PortMeters;
 import io.gatewright.runtime.snapshot.SnapshotCell;
 
@@ -19,5 +18,5 @@ record PortContext(
         Transport transport,
         Admission admission,
         HttpStart http,
-        Meters all,
+        StreamStart streams,
         PortMeters meters) {}

@@ -3,6 +3,7 @@ package io.gatewright.runtime.listen;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.runtime.RuntimeSettings;
 import io.gatewright.runtime.observe.Meters;
+import io.gatewright.runtime.observe.PortMeters;
 import io.gatewright.runtime.snapshot.PortView;
 import io.gatewright.runtime.snapshot.Snapshot;
 import io.gatewright.runtime.snapshot.SnapshotCell;
@@ -43,15 +44,18 @@ public final class Ports {
         private final RuntimeSettings settings;
         private final Transport transport;
         private final HttpStart http;
+        private final StreamStart streams;
         private final Meters meters;
         private final Admission admission;
         /** Who of this process has which address: says more than the kernel does. */
         private final ConcurrentMap<String, String> owners = new ConcurrentHashMap<>();
 
-        public Shared(RuntimeSettings settings, Transport transport, HttpStart http, Meters meters) {
+        public Shared(
+                RuntimeSettings settings, Transport transport, HttpStart http, StreamStart streams, Meters meters) {
             this.settings = settings;
             this.transport = transport;
             this.http = http;
+            this.streams = streams;
             this.meters = meters;
             this.admission = new Admission(settings.limits());
         }
@@ -128,11 +132,8 @@ public final class Ports {
     }
 
     private boolean bind(Key key) {
-        if (key.udp) {
-            failed.put(key, new PortProblem("udp port `" + key.port + "`: not served yet"));
-            return false;
-        }
         InetSocketAddress address = shared.settings.binding().address(gateway, key.port);
+        PortMeters meters = shared.meters.port(gateway, key.port, key.udp);
         PortContext context = new PortContext(
                 gateway,
                 key.port,
@@ -141,10 +142,12 @@ public final class Ports {
                 shared.transport,
                 shared.admission,
                 shared.http,
-                shared.meters,
-                shared.meters.port(gateway, key.port, key.udp));
+                shared.streams,
+                meters);
         try {
-            OpenPort port = TcpPort.open(context, address);
+            OpenPort port = key.udp
+                    ? shared.streams.openUdp(gateway, key.port, address, snapshots, meters)
+                    : TcpPort.open(context, address);
             open.put(key, port);
             shared.owners.put(owned(key, port.bound().actualPort()), "Gateway `" + gateway.namespacedName() + "`");
             return true;

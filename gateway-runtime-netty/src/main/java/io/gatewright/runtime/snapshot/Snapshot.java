@@ -4,7 +4,10 @@ import io.gatewright.model.name.ObjectRef;
 import io.gatewright.runtime.observe.Meters;
 import io.gatewright.semantics.match.Router;
 import io.gatewright.semantics.plan.Ack;
+import io.gatewright.semantics.plan.BackendPlan;
 import io.gatewright.semantics.plan.Plan;
+import io.gatewright.semantics.plan.RulePlan;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +91,18 @@ public final class Snapshot {
      */
     public @Nullable Cluster cluster(String key) {
         return clusters.get(key);
+    }
+
+    /** The clusters that a rule's backends name, those that exist, in the order of its backends. */
+    public List<Cluster> clusters(RulePlan rule) {
+        List<Cluster> found = new ArrayList<>();
+        for (BackendPlan backend : rule.backends()) {
+            Cluster cluster = backend.target() instanceof BackendPlan.Cluster named ? clusters.get(named.key()) : null;
+            if (cluster != null) {
+                found.add(cluster);
+            }
+        }
+        return found;
     }
 
     Tables tables() {

@@ -3,6 +3,8 @@ package io.gatewright.runtime.snapshot;
 import io.gatewright.model.name.Hostname;
 import io.gatewright.runtime.tls.NameTable;
 import io.gatewright.semantics.listener.ListenerKey;
+import io.gatewright.semantics.pick.WeightedChoice;
+import io.gatewright.semantics.plan.BackendPlan;
 import io.gatewright.semantics.plan.ListenerPlan;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.RouteKind;
@@ -40,10 +42,24 @@ public final class StreamRoutes {
             .thenComparing(candidate -> candidate.route.created()) // the oldest route
             .thenComparing(candidate -> candidate.route.route()); // by namespace and name
 
-    private final Map<ListenerKey, NameTable<RulePlan>> tables;
+    private final Map<ListenerKey, NameTable<Entry>> tables;
 
-    private StreamRoutes(Map<ListenerKey, NameTable<RulePlan>> tables) {
+    private StreamRoutes(Map<ListenerKey, NameTable<Entry>> tables) {
         this.tables = tables;
+    }
+
+    /**
+     * A rule with the shares of its backends.
+     *
+     * @param shares by index of {@link RulePlan#backends()}
+     */
+    public record Entry(RulePlan rule, WeightedChoice shares) {
+        Entry(RulePlan rule) {
+            this(
+                    rule,
+                    WeightedChoice.of(
+                            rule.backends().stream().map(BackendPlan::weight).toList()));
+        }
     }
 
     private record Candidate(RoutePlan route, RoutePlan.Host host, RulePlan rule) {}
@@ -75,11 +91,11 @@ public final class StreamRoutes {
                 }
             }
         }
-        Map<ListenerKey, NameTable<RulePlan>> tables = new HashMap<>();
+        Map<ListenerKey, NameTable<Entry>> tables = new HashMap<>();
         candidates.forEach((listener, list) -> {
             list.sort(BEST_FIRST);
-            NameTable<RulePlan> table = new NameTable<>();
-            list.forEach(candidate -> table.put(candidate.host.effective(), candidate.rule));
+            NameTable<Entry> table = new NameTable<>();
+            list.forEach(candidate -> table.put(candidate.host.effective(), new Entry(candidate.rule)));
             tables.put(listener, table);
         });
         return new StreamRoutes(tables);
@@ -91,8 +107,8 @@ public final class StreamRoutes {
      * @param serverName lower case; null for TCP, UDP and TLS without server name
      * @return null if no route of this listener takes it
      */
-    public @Nullable RulePlan rule(ListenerKey listener, @Nullable String serverName) {
-        NameTable<RulePlan> table = tables.get(listener);
+    public @Nullable Entry find(ListenerKey listener, @Nullable String serverName) {
+        NameTable<Entry> table = tables.get(listener);
         return table == null ? null : table.find(serverName);
     }
 }
