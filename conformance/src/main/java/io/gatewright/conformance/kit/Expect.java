@@ -71,6 +71,7 @@ public record Expect(
                 || within.isPresent()
                 || body.isPresent()
                 || refused
-                || sees.map(Sees::needsSockets).orElse(false);
+                || sees.map(Sees::needsSockets).orElse(false)
+                || mirrorSees.map(Sees::needsSockets).orElse(false);
     }
 }

@@ -47,7 +47,8 @@ final class RowReader {
             if (!(part instanceof Integer number1)) {
                 throw new CaseFormatException(where + ".shares." + name + ": expected a whole number");
             }
-            shares.put(Character.isDigit(name.charAt(0)) ? name : service(name), number1);
+            boolean reply = Character.isDigit(name.charAt(0)) || GRPC_STATUS.contains(name) || name.equals("refused");
+            shares.put(reply ? name : service(name), number1);
         });
         Optional<Expect> expect = tree.has("expect")
                 ? Optional.of(expect(where + ".expect", tree.get("expect"), sent.verb, echo.containsKey("status")))

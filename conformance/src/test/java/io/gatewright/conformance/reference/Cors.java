@@ -22,6 +22,10 @@ final class Cors {
         boolean allowed = cors.texts("allowOrigins").stream().anyMatch(pattern -> takes(pattern, origin));
         boolean credentials = cors.flag("allowCredentials");
         Map<String, List<String>> headers = new LinkedHashMap<>();
+        if (credentials || !cors.texts("allowOrigins").contains("*")) {
+            // Fetch, 3.3.5: an answer that names one origin is not for the others
+            headers.put("vary", List.of("Origin"));
+        }
         if (allowed) {
             boolean anyone = cors.texts("allowOrigins").contains("*") && !credentials;
             headers.put("access-control-allow-origin", List.of(anyone ? "*" : origin));
@@ -71,7 +75,8 @@ final class Cors {
         return wanted.size() == 3
                 && got.size() == 3
                 && wanted.get(0).equals(got.get(0))
-                && Hosts.takes(wanted.get(1), got.get(1))
+                // "a wildcard by itself matches all hosts"
+                && (wanted.get(1).equals("*") || Hosts.takes(wanted.get(1), got.get(1)))
                 && wanted.get(2).equals(got.get(2));
     }
 

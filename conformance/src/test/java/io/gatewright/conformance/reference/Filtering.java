@@ -58,8 +58,11 @@ final class Filtering {
             switch (filter.text("type", "")) {
                 case "RequestHeaderModifier" -> edit(headers, filter.at("requestHeaderModifier"));
                 case "ResponseHeaderModifier" -> edit(response, filter.at("responseHeaderModifier"));
-                case "RequestMirror" ->
-                    copies.add(new Copy(filter.at("requestMirror.backendRef"), target(), host, copy(headers)));
+                case "RequestMirror" -> {
+                    if (mirrors(filter.at("requestMirror"))) {
+                        copies.add(new Copy(filter.at("requestMirror.backendRef"), target(), host, copy(headers)));
+                    }
+                }
                 case "URLRewrite" -> {
                     host = filter.text("urlRewrite.hostname", host);
                     path = path(filter.at("urlRewrite.path"));
@@ -80,6 +83,13 @@ final class Filtering {
             }
         }
         return Optional.empty();
+    }
+
+    /** Sampling is for engines that can be asked often; here a mirror that may take a request takes it. */
+    private static boolean mirrors(Node mirror) {
+        return mirror.at("fraction").present()
+                ? mirror.number("fraction.numerator", 0) > 0
+                : mirror.number("percent", 100) > 0;
     }
 
     private static void edit(Map<String, List<String>> headers, Node edit) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -109,6 +110,9 @@ public final class ReferenceRouter {
         String rule = candidate.route().kind() + " " + candidate.route().namespace() + "/"
                 + candidate.route().name() + "/" + candidate.ruleIndex();
         Filtering filtering = new Filtering(asked, asked.normalPath().orElseThrow(), listener, candidate.match());
+        if (invalid(candidate.rule())) {
+            return only(named(rule, local(asked, 500, "rule_refused", "UNAVAILABLE", Map.of())));
+        }
         Optional<Filtering.Reply> reply = filtering.run(candidate.rule().list("filters"));
         if (reply.isPresent()) {
             return only(named(rule, reply(asked, reply.get(), filtering)));
@@ -124,6 +128,28 @@ public final class ReferenceRouter {
         return parts.isEmpty()
                 ? only(named(rule, local(asked, 500, "no_backend", "UNAVAILABLE", filtering.response)))
                 : parts;
+    }
+
+    /** "A header name in more than one of set, add and remove makes the filter invalid." */
+    private static boolean invalid(Node rule) {
+        List<Node> filters = new ArrayList<>(rule.list("filters"));
+        rule.list("backendRefs").forEach(ref -> filters.addAll(ref.list("filters")));
+        for (Node filter : filters) {
+            for (String edit : List.of("requestHeaderModifier", "responseHeaderModifier")) {
+                List<String> names = new ArrayList<>();
+                for (Node entry : filter.list(edit + ".set")) {
+                    names.add(entry.text("name", "").toLowerCase(Locale.ROOT));
+                }
+                for (Node entry : filter.list(edit + ".add")) {
+                    names.add(entry.text("name", "").toLowerCase(Locale.ROOT));
+                }
+                filter.texts(edit + ".remove").forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+                if (names.stream().distinct().count() < names.size()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private Answer forward(Asked asked, Node route, Node ref, Filtering atRule) {

@@ -35,7 +35,7 @@ final class Words {
             new Form("visible ASCII characters with single blanks or tabs between them", Words::isHeaderText);
     static final Form PATH_TEXT = Form.of(
             "the characters of a URL path, others percent-encoded",
-            "(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+");
+            "(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]++|%[0-9a-fA-F]{2})++");
     static final Form DURATION = Form.of(
             "up to four numbers with a unit of h, m, s or ms, as in `1m30s`", "(?:[0-9]{1,5}(?:h|ms|m|s)){1,4}");
     static final Form DOMAIN_PATH =
