@@ -40,6 +40,9 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     private boolean pumping;
     private boolean readPending;
     private boolean eof;
+    /** A head was delivered and nothing after it yet: it should not wait for more. */
+    private boolean headAlone;
+
     private ChannelHandlerContext ctx;
 
     @SuppressWarnings("NullAway.Init")
@@ -154,6 +157,12 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
         } finally {
             pumping = false;
         }
+        if (headAlone) {
+            headAlone = false;
+            if (turn != null && turn.listening()) {
+                turn.events().onBatch();
+            }
+        }
         if (!eof && (state == In.IDLE || state == In.HEAD || demanded)) {
             read();
         }
@@ -203,6 +212,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
         keepAlive = parsed.keepAlive();
         if (parsed.start().switching()) {
             state = In.TUNNEL;
+            headAlone = true;
             current.events().onResponse(parsed.start(), false);
             return true;
         }
@@ -212,6 +222,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
             current.endResponse();
             finished(current, () -> current.events().onResponse(parsed.start(), true));
         } else {
+            headAlone = true;
             current.events().onResponse(parsed.start(), false);
         }
         return true;
@@ -223,6 +234,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
         ByteBuf part;
         while (state == In.BODY && turn == current && (part = body.next(in)) != null) {
             any = true;
+            headAlone = false;
             if (body.done()) {
                 last(current, part);
                 return true;

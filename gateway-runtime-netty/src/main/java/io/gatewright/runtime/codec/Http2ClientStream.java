@@ -10,6 +10,7 @@ import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
@@ -100,6 +101,7 @@ final class Http2ClientStream extends ChannelInboundHandlerAdapter implements Cl
         } else {
             answered = true;
             responseDone = block.isEndStream();
+            batch = !responseDone;
             listener.onResponse(head, responseDone);
         }
     }
@@ -139,7 +141,9 @@ final class Http2ClientStream extends ChannelInboundHandlerAdapter implements Cl
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         fail(cause instanceof java.io.IOException ? Abort.CLOSED : Abort.PROTOCOL);
-        context.close();
+        if (!(cause instanceof Http2Exception)) {
+            context.close();
+        }
     }
 
     private void fail(Abort why) {

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
@@ -130,7 +131,9 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Se
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         fail(cause instanceof java.io.IOException ? Abort.CLOSED : Abort.PROTOCOL);
-        context.close();
+        if (!(cause instanceof Http2Exception)) {
+            context.close();
+        }
     }
 
     private void fail(Abort why) {

@@ -11,7 +11,7 @@ public interface StreamEvents {
     /** The peer's message ended with trailers. */
     void onTrailers(HttpHeaders trailers);
 
-    /** The batch that was demanded is through: flush what came of it, demand again. */
+    /** The batch that was demanded is through, or a head came with nothing after it: flush what came of it, demand again. */
     void onBatch();
 
     /** {@link MessageStream#writable()} is true again. */

@@ -31,6 +31,7 @@ final class Slot extends ChannelInboundHandlerAdapter implements ClientConnectio
     private State state = State.CONNECTING;
     private @Nullable Channel channel;
     private @Nullable ClientConnection connection;
+    private boolean speaking;
     private boolean used;
     private long idleSince;
 
@@ -91,6 +92,7 @@ final class Slot extends ChannelInboundHandlerAdapter implements ClientConnectio
     }
 
     private void speak(ChannelPipeline pipeline) {
+        speaking = true;
         pool.opened();
         pipeline.channel().closeFuture().addListener(closed -> pool.closed());
         if (pool.http2()) {
@@ -105,7 +107,9 @@ final class Slot extends ChannelInboundHandlerAdapter implements ClientConnectio
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        failed(ConnectFailure.Kind.REFUSED, "the backend closed the new connection");
+        failed(
+                speaking ? ConnectFailure.Kind.PROTOCOL : ConnectFailure.Kind.REFUSED,
+                "the backend closed the new connection");
         context.fireChannelInactive();
     }
 
