@@ -108,8 +108,9 @@ final class Work {
     private void send() {
         Map<ObjectRef, Plan> wanted = new TreeMap<>();
         plans.forEach(plan -> wanted.put(plan.gateway(), plan));
-        for (ObjectRef gateway : new ArrayList<>(sent.keySet())) {
-            Plan before = sent.get(gateway);
+        for (Map.Entry<ObjectRef, Plan> last : new ArrayList<>(sent.entrySet())) {
+            ObjectRef gateway = last.getKey();
+            Plan before = last.getValue();
             if (!wanted.containsKey(gateway) && !before.entries().isEmpty()) {
                 tell(PlanDiff.between(before, Plan.empty(gateway), version + 1));
                 sent.put(gateway, Plan.empty(gateway));
