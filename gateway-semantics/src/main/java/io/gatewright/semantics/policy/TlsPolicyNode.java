@@ -4,6 +4,7 @@ import io.gatewright.model.policy.BackendTlsPolicy;
 import io.gatewright.semantics.finding.ConditionType;
 import io.gatewright.semantics.finding.Finding;
 import io.gatewright.semantics.reference.CaBundle;
+import io.gatewright.semantics.reference.References;
 import java.util.List;
 
 /**
@@ -17,6 +18,11 @@ public record TlsPolicyNode(BackendTlsPolicy policy, List<CaBundle> authorities,
     public TlsPolicyNode {
         authorities = List.copyOf(authorities);
         findings = List.copyOf(findings);
+    }
+
+    /** Looks at one policy by itself. */
+    public static TlsPolicyNode check(References references, BackendTlsPolicy policy) {
+        return TlsPolicyChecks.check(references, policy);
     }
 
     /** Whether a backend can be verified by it. If not, nothing may be sent there: never plain text instead. */

@@ -5,6 +5,7 @@ import io.gatewright.model.gateway.GatewayClass;
 import io.gatewright.model.gateway.GatewaySpec;
 import io.gatewright.model.gateway.ListenerSet;
 import io.gatewright.model.name.ObjectRef;
+import io.gatewright.model.policy.BackendTlsPolicy;
 import io.gatewright.model.route.GrpcRoute;
 import io.gatewright.model.route.HttpRoute;
 import io.gatewright.model.route.Route;
@@ -25,6 +26,7 @@ import io.gatewright.semantics.lower.Lowering;
 import io.gatewright.semantics.plan.RouteKind;
 import io.gatewright.semantics.policy.BackendTlsPolicies;
 import io.gatewright.semantics.policy.TelemetryPolicies;
+import io.gatewright.semantics.policy.TlsPolicyNode;
 import io.gatewright.semantics.policy.TrafficPolicies;
 import io.gatewright.semantics.reference.Lookup;
 import io.gatewright.semantics.reference.References;
@@ -48,6 +50,7 @@ final class Passes {
     private Map<ObjectRef, Memo<Lowered>> loweredMemo = Map.of();
     private Map<ObjectRef, Memo<List<ParentVerdict>>> attachMemo = Map.of();
     private Map<ObjectRef, Memo<Parent>> parentMemo = Map.of();
+    private Map<ObjectRef, Memo<TlsPolicyNode>> policyMemo = Map.of();
     private Grants grants = Grants.of(World.empty());
 
     Passes(Settings settings) {
@@ -61,6 +64,7 @@ final class Passes {
         copy.loweredMemo = loweredMemo;
         copy.attachMemo = attachMemo;
         copy.parentMemo = parentMemo;
+        copy.policyMemo = policyMemo;
         copy.grants = grants;
         return copy;
     }
@@ -73,7 +77,7 @@ final class Passes {
         TreeMap<ObjectRef, GatewayNode> gateways = gateways(world, classes);
         References references = new References(new Lookup(world), grants);
         Policies policies = new Policies(
-                BackendTlsPolicies.of(world, references),
+                BackendTlsPolicies.of(tlsPolicies(world)),
                 TrafficPolicies.of(world),
                 TelemetryPolicies.of(world, references));
         Map<ObjectRef, Parent> parents = parents(world, gateways);
@@ -143,6 +147,23 @@ final class Passes {
             nodes.put(gateway.ref(), kept.result());
         }
         gatewayMemo = memo;
+        return nodes;
+    }
+
+    /** Remembered one by one, since reading certificates is dear. */
+    private List<TlsPolicyNode> tlsPolicies(World world) {
+        Map<ObjectRef, Memo<TlsPolicyNode>> memo = new HashMap<>();
+        List<TlsPolicyNode> nodes = new ArrayList<>();
+        for (BackendTlsPolicy policy : world.all(BackendTlsPolicy.KIND)) {
+            Memo<TlsPolicyNode> kept = remembered(
+                    policyMemo.get(policy.ref()),
+                    List.of(policy, grants),
+                    world,
+                    lookup -> TlsPolicyNode.check(new References(lookup, grants), policy));
+            memo.put(policy.ref(), kept);
+            nodes.add(kept.result());
+        }
+        policyMemo = memo;
         return nodes;
     }
 
