@@ -3,6 +3,7 @@ package io.gatewright.app.cli;
 import io.gatewright.app.output.Paint;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.function.IntConsumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Spec;
         optionListHeading = "%nOptions:%n",
         footer = {"", "`gatewright help COMMAND` tells more."},
         subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
             CheckCommand.class,
             ExplainCommand.class,
             PlanCommand.class,
@@ -44,15 +47,28 @@ final class Gatewright implements Runnable {
     private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
+    private final Signals signals;
+    private final IntConsumer exit;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    Gatewright(InputStream in, PrintStream out, PrintStream err) {
+    /** @param exit ends the process at once, with this code */
+    Gatewright(InputStream in, PrintStream out, PrintStream err, Signals signals, IntConsumer exit) {
         this.in = in;
         this.out = out;
         this.err = err;
+        this.signals = signals;
+        this.exit = exit;
+    }
+
+    Signals signals() {
+        return signals;
+    }
+
+    void exit(int code) {
+        exit.accept(code);
     }
 
     InputStream in() {

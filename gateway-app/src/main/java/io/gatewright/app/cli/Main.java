@@ -16,7 +16,17 @@ public final class Main {
      * it was called wrongly.
      */
     public static void main(String[] args) {
-        System.exit(run(args, System.in, System.out, System.err, Ansi.AUTO.enabled()));
+        // one line per message; the whole stack of a defect
+        if (System.getProperty("java.util.logging.SimpleFormatter.format") == null) {
+            System.setProperty("java.util.logging.SimpleFormatter.format", "%4$s: %5$s%6$s%n");
+        }
+        Gatewright gatewright = new Gatewright(
+                System.in,
+                System.out,
+                System.err,
+                Signals.ofProcess(),
+                code -> Runtime.getRuntime().halt(code));
+        System.exit(run(gatewright, args, Ansi.AUTO.enabled()));
     }
 
     /**
@@ -26,7 +36,12 @@ public final class Main {
      * @return the exit code
      */
     public static int run(String[] args, InputStream in, PrintStream out, PrintStream err, boolean colours) {
-        Gatewright gatewright = new Gatewright(in, out, err);
+        return run(new Gatewright(in, out, err, handler -> {}, code -> {}), args, colours);
+    }
+
+    static int run(Gatewright gatewright, String[] args, boolean colours) {
+        PrintStream out = gatewright.out();
+        PrintStream err = gatewright.err();
         CommandLine line = new CommandLine(gatewright)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(colours ? Ansi.ON : Ansi.OFF))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))

@@ -1,6 +1,8 @@
 package io.gatewright.app.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.netty.buffer.ByteBuf;
@@ -35,7 +37,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection to the demo backend. An answer is made when the request is complete; only {@code /echo} streams. */
 final class DemoHandler extends SimpleChannelInboundHandler<HttpObject> {
-    private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
+    private static final ObjectWriter JSON = new ObjectMapper()
+            .writer(new DefaultPrettyPrinter(
+                    Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER)));
     private static final int MAX_BODY = 1 << 20;
     private static final int MAX_DELAY_SECONDS = 60;
     private static final String HELP = """

@@ -1,0 +1,98 @@
+package io.gatewright.app.cli;
+
+import io.gatewright.app.demo.DemoBackend;
+import io.gatewright.app.demo.Quickstart;
+import io.gatewright.app.standalone.Standalone;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Serve the quickstart on this machine, with a backend to talk to.",
+            "",
+            "Edit the files that it names while it runs: the next request sees the change. The backends answer like httpbin:"
+                    + " /get /headers /anything /status/N /delay/N /echo, and a WebSocket echo at /ws.",
+            ""
+        })
+final class DemoCommand implements Callable<Integer> {
+    /** As in examples/quickstart/backend.yaml. */
+    static final int BACKEND_PORT = 8700;
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init")
+    private Gatewright gatewright;
+
+    @Parameters(paramLabel = "PATH", arity = "0..*", description = "Other files and folders than the quickstart's.")
+    private List<String> paths = new ArrayList<>();
+
+    @Option(names = "--address", paramLabel = "IP", description = "Local address; default ${DEFAULT-VALUE}.")
+    private String address = "127.0.0.1";
+
+    @Option(
+            names = "--port-offset",
+            paramLabel = "N",
+            description = "Added to every declared port; default ${DEFAULT-VALUE}: port 80 is bound as 8080.")
+    private int portOffset = 8000;
+
+    @Option(
+            names = "--admin",
+            paramLabel = "ADDRESS",
+            description = "Health, metrics, status, plan and explain, or `off`. Default ${DEFAULT-VALUE}.")
+    private String admin = "127.0.0.1:9901";
+
+    @Mixin
+    private ServeOptions options = new ServeOptions();
+
+    @Override
+    public Integer call() {
+        try (Quickstart quickstart = paths.isEmpty() ? Quickstart.find() : Quickstart.of(Inputs.paths(paths));
+                DemoBackend first = backend("httpbin", BACKEND_PORT);
+                DemoBackend second = backend("httpbin-v2", BACKEND_PORT + 1)) {
+            PrintStream out = gatewright.err();
+            out.println("backends: httpbin at " + Serving.text(first.address()) + ", httpbin-v2 at "
+                    + Serving.text(second.address()));
+            return new Serving(
+                            gatewright,
+                            new Serving.Setup(
+                                    quickstart.paths(),
+                                    options.runtime(address, portOffset),
+                                    options.accessLog("off"),
+                                    ServeOptions.admin(admin),
+                                    options.drainTimeout(),
+                                    gateway -> invite(gateway, quickstart.paths(), out)))
+                    .run();
+        } catch (IOException e) {
+            throw new UserError(e.getMessage() + ": is another demo running?");
+        }
+    }
+
+    private static DemoBackend backend(String name, int port) throws IOException {
+        return DemoBackend.start(name, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    private static void invite(Standalone gateway, List<Path> paths, PrintStream out) {
+        gateway.boundAddress("default", "gateway", 80).ifPresent(address -> {
+            String curl = "  curl -i -H 'Host: httpbin.example.com' http://" + Serving.text(address);
+            out.println();
+            out.println("try:");
+            out.println(curl + "/get       # 200: a rule takes it");
+            out.println(curl + "/headers   # 404: none does");
+            out.println("then edit " + paths.get(0) + (paths.size() > 1 ? " ..." : "")
+                    + " and ask again; Ctrl-C ends the demo");
+        });
+    }
+}
