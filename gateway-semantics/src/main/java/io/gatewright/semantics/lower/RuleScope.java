@@ -1,5 +1,6 @@
 package io.gatewright.semantics.lower;
 
+import io.gatewright.model.core.ServicePort;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.route.BackendObjectReference;
 import io.gatewright.semantics.finding.ConditionType;
@@ -62,7 +63,7 @@ final class RuleScope {
     /** A backend in the protocol of another kind (an authorization service that speaks gRPC, say). */
     BackendPlan.Target target(BackendObjectReference reference, String field, RouteKind as) {
         Resolution<ClusterUse> use = references
-                .backend(route, reference)
+                .backend(route, reference, as == RouteKind.UDP ? ServicePort.UDP : ServicePort.TCP)
                 .then(backend ->
                         Protocols.choose(as, backend).then(protocol -> resolved(new ClusterUse(backend, protocol))));
         return use.fold(

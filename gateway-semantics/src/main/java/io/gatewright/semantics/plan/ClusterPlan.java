@@ -39,7 +39,7 @@ public record ClusterPlan(
 
     /** The key of this cluster's {@link EndpointsPlan}; clusters that differ only in protocol share it. */
     public String endpointsKey() {
-        return EndpointsPlan.key(backend, port);
+        return EndpointsPlan.key(backend, port, protocol == Protocol.UDP);
     }
 
     /** What is spoken to the backend. */

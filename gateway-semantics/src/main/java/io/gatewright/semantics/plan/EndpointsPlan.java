@@ -8,20 +8,28 @@ import java.util.List;
  *
  * @param backend the Service or XBackend
  * @param port of the Service
+ * @param udp which of two ports with this number: a Service may have it for TCP and for UDP
  * @param endpoints sorted by host and port; may be empty (503)
  */
-public record EndpointsPlan(ObjectRef backend, int port, List<Endpoint> endpoints) implements PlanEntry {
+public record EndpointsPlan(ObjectRef backend, int port, boolean udp, List<Endpoint> endpoints) implements PlanEntry {
     public EndpointsPlan {
         endpoints = endpoints.stream().sorted().distinct().toList();
     }
 
-    @Override
-    public String key() {
-        return key(backend, port);
+    /** The endpoints of a TCP port. */
+    public EndpointsPlan(ObjectRef backend, int port, List<Endpoint> endpoints) {
+        this(backend, port, false, endpoints);
     }
 
-    public static String key(ObjectRef backend, int port) {
-        return "endpoints/" + backend.kind() + "/" + backend.namespace() + "/" + backend.name() + "/" + port;
+    @Override
+    public String key() {
+        return key(backend, port, udp);
+    }
+
+    /** {@code endpoints/Service/namespace/name/port}, for UDP with {@code /udp} at the end. */
+    public static String key(ObjectRef backend, int port, boolean udp) {
+        return "endpoints/" + backend.kind() + "/" + backend.namespace() + "/" + backend.name() + "/" + port
+                + (udp ? "/udp" : "");
     }
 
     /**

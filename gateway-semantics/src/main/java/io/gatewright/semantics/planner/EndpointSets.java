@@ -42,22 +42,24 @@ public final class EndpointSets {
     /**
      * The endpoints of one port of a backend.
      *
+     * @param udp whether the Service's port of this number is meant that speaks UDP
      * @return possibly none, which is an answer: the backend is known and nobody serves it
      */
-    public EndpointsPlan endpoints(ObjectRef backend, int port) {
+    public EndpointsPlan endpoints(ObjectRef backend, int port, boolean udp) {
         List<EndpointsPlan.Endpoint> endpoints = backend.groupKind().equals(XBackend.KIND.groupKind())
                 ? world.get(XBackend.KIND, backend.namespace(), backend.name())
                         .map(xbackend -> ofXBackend(xbackend, port))
                         .orElse(List.of())
                 : world.get(Service.KIND, backend.namespace(), backend.name())
-                        .map(service -> ofService(service, port))
+                        .map(service -> ofService(service, port, udp))
                         .orElse(List.of());
-        return new EndpointsPlan(backend, port, endpoints);
+        return new EndpointsPlan(backend, port, udp, endpoints);
     }
 
-    private List<EndpointsPlan.Endpoint> ofService(Service service, int port) {
+    private List<EndpointsPlan.Endpoint> ofService(Service service, int port, boolean udp) {
         Optional<ServicePort> declared = service.spec().ports().stream()
-                .filter(candidate -> candidate.port() == port)
+                .filter(candidate ->
+                        candidate.port() == port && candidate.protocol().equals(ServicePort.UDP) == udp)
                 .findFirst();
         List<EndpointsPlan.Endpoint> found = new ArrayList<>();
         declared.ifPresent(servicePort -> {

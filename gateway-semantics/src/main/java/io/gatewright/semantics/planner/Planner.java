@@ -8,6 +8,7 @@ import io.gatewright.semantics.finding.ConditionType;
 import io.gatewright.semantics.listener.ListenerKey;
 import io.gatewright.semantics.listener.ListenerNode;
 import io.gatewright.semantics.plan.CertificatePlan;
+import io.gatewright.semantics.plan.ClusterPlan;
 import io.gatewright.semantics.plan.EndpointsPlan;
 import io.gatewright.semantics.plan.ListenerPlan;
 import io.gatewright.semantics.plan.Plan;
@@ -81,8 +82,8 @@ public final class Planner {
             route.lowered().rules().forEach(rule -> entries.put(rule.key(), rule));
             route.lowered().clusters().values().forEach(use -> {
                 clusters.add(use);
-                EndpointsPlan served =
-                        endpoints.endpoints(use.backend().ref(), use.backend().port());
+                EndpointsPlan served = endpoints.endpoints(
+                        use.backend().ref(), use.backend().port(), use.protocol() == ClusterPlan.Protocol.UDP);
                 entries.put(served.key(), served);
             });
         }

@@ -1,5 +1,6 @@
 package io.gatewright.semantics.policy;
 
+import io.gatewright.model.core.ServicePort;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.policy.LocalPolicyTargetReference;
 import io.gatewright.model.policy.Tracing;
@@ -60,7 +61,7 @@ public final class TelemetryPolicies {
                 .flatMap(Tracing::provider)
                 .map(TracingProvider::backendRef)
                 .ifPresent(ref -> references
-                        .backend(policy.ref(), ref)
+                        .backend(policy.ref(), ref, ServicePort.TCP)
                         .refusal()
                         .ifPresent(refused -> findings.add(new Finding(
                                 policy.ref(),

@@ -15,6 +15,7 @@ import io.gatewright.semantics.grant.Grants;
 import io.gatewright.semantics.reference.Resolution.Cause;
 import io.gatewright.semantics.reference.Resolution.Refused;
 import io.gatewright.semantics.reference.Resolution.Resolved;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -55,13 +56,17 @@ public final class References {
                 .orElseGet(() -> new Refused<>(Cause.NOT_FOUND, target + ": not found"));
     }
 
-    /** A backend of a route: a Service at one of its ports, or an XBackend of the same namespace. */
-    public Resolution<ResolvedBackend> backend(ObjectRef from, BackendObjectReference reference) {
+    /**
+     * A backend of a route: a Service at one of its ports, or an XBackend of the same namespace.
+     *
+     * @param transport {@code TCP} or {@code UDP}: which port is meant where a Service has the number for both
+     */
+    public Resolution<ResolvedBackend> backend(ObjectRef from, BackendObjectReference reference, String transport) {
         ObjectRef to = reference.refFrom(from.namespace());
         if (to.groupKind().equals(XBackend.KIND.groupKind())) {
             return xbackend(from, to, reference);
         }
-        return follow(from, to, Service.KIND).then(service -> servicePort(service, reference.port()));
+        return follow(from, to, Service.KIND).then(service -> servicePort(service, reference.port(), transport));
     }
 
     private Resolution<ResolvedBackend> xbackend(ObjectRef from, ObjectRef to, BackendObjectReference reference) {
@@ -89,7 +94,7 @@ public final class References {
         });
     }
 
-    private static Resolution<ResolvedBackend> servicePort(Service service, Optional<Integer> port) {
+    private static Resolution<ResolvedBackend> servicePort(Service service, Optional<Integer> port, String transport) {
         ObjectRef ref = service.ref();
         if (service.spec().externalName().isPresent() || service.spec().type().equals("ExternalName")) {
             // an ExternalName lets a tenant point the gateway at any host (CVE-2021-25740)
@@ -102,7 +107,7 @@ public final class References {
         }
         return service.spec().ports().stream()
                 .filter(candidate -> candidate.port() == port.get())
-                .findFirst()
+                .min(Comparator.comparing(candidate -> !candidate.protocol().equals(transport)))
                 .<Resolution<ResolvedBackend>>map(found -> new Resolved<>(new ResolvedBackend(
                         ref, found.port(), found.name(), found.protocol(), found.appProtocol(), Optional.empty())))
                 .orElseGet(() -> new Refused<>(
