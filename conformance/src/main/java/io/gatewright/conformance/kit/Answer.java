@@ -86,6 +86,23 @@ public record Answer(
                 why);
     }
 
+    /** The same with the reason why the gateway answered itself. */
+    public Answer because(Optional<String> code) {
+        return new Answer(refused, status, code, grpc, headers, body, seen, copies, rule, certificate, took, why);
+    }
+
+    /** The same with more for a person to read. */
+    public Answer explained(String more) {
+        return new Answer(
+                refused, status, reason, grpc, headers, body, seen, copies, rule, certificate, took, why + more);
+    }
+
+    /** The same with the rule that took it. */
+    public Answer by(String name) {
+        return new Answer(
+                refused, status, reason, grpc, headers, body, seen, copies, Optional.of(name), certificate, took, why);
+    }
+
     /** Headers with names in lower case, values of equal names together. */
     public static Map<String, List<String>> lower(Map<String, List<String>> headers) {
         Map<String, List<String>> lower = new LinkedHashMap<>();

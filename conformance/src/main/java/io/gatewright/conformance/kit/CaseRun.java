@@ -97,7 +97,13 @@ public final class CaseRun {
         }
         List<String> found = new ArrayList<>();
         for (int i = 0; i < Math.max(1, row.times()) && found.isEmpty(); i++) {
-            Answer answer = session.ask(row);
+            Answer answer;
+            try {
+                answer = session.ask(row);
+            } catch (RuntimeException | AssertionError e) {
+                found.add(String.valueOf(e));
+                break;
+            }
             found.addAll(Judge.faults(row.expect().get(), answer));
             if (!found.isEmpty()) {
                 found.add("  answer " + (row.times() > 1 ? (i + 1) + " " : "") + "was " + answer);
@@ -107,7 +113,7 @@ public final class CaseRun {
     }
 
     /** How many requests show shares well enough. */
-    static int sample(Row row) {
+    public static int sample(Row row) {
         return row.times() > 0 ? row.times() : TRAFFIC_SAMPLE;
     }
 

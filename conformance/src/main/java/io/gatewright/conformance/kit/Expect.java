@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param headers of the response
  * @param absent response headers that must not be there
  * @param sees what the backend saw
+ * @param seesAt what it saw, by service: the entry of the one that took the request counts
  * @param mirrored services that get one copy each, if the set is stated at all
  * @param mirrorSees what each of them saw
  * @param rule {@code Kind namespace/name/index}
@@ -31,6 +32,7 @@ public record Expect(
         Map<String, ValueCheck> headers,
         List<String> absent,
         Optional<Sees> sees,
+        Map<String, Sees> seesAt,
         Optional<List<String>> mirrored,
         Optional<Sees> mirrorSees,
         Optional<String> rule,

@@ -45,9 +45,10 @@ public interface GatewayUnderTest extends AutoCloseable {
      * Where a declared port of a Gateway listens.
      *
      * @param port as declared by its listeners
+     * @param udp true for the UDP port of this number, false for the TCP port
      * @return empty if nothing listens: requests to it are then counted as refused
      */
-    Optional<InetSocketAddress> address(String namespace, String gateway, int port);
+    Optional<InetSocketAddress> address(String namespace, String gateway, int port, boolean udp);
 
     /**
      * The {@code status} of an object as a tree of maps, lists, texts, numbers and booleans, in the form of the API.
@@ -55,6 +56,15 @@ public interface GatewayUnderTest extends AutoCloseable {
      * @return empty if nothing has been reported
      */
     Optional<Map<String, Object>> status(ObjectName object);
+
+    /**
+     * Why the gateway answered itself, read from the headers of a response (feature {@code ReasonCodes}).
+     *
+     * @param headers names in lower case
+     */
+    default Optional<String> reason(Map<String, List<String>> headers) {
+        return Optional.empty();
+    }
 
     /** Anything that helps to understand a failure: configuration, findings, logs. Printed only then. */
     default String dump() {

@@ -47,6 +47,9 @@ public final class Judge {
                 sees("backend saw", sees, answer.seen().get(), faults);
             }
         });
+        answer.seen()
+                .map(seen -> expect.seesAt().get(seen.backend()))
+                .ifPresent(sees -> sees("backend saw", sees, answer.seen().orElseThrow(), faults));
         mirrors(expect, answer, faults);
         expect.certificate().ifPresent(name -> {
             if (!answer.certificate().contains(name)) {

@@ -154,6 +154,7 @@ final class RowReader {
                 headers,
                 lower(tree.texts("absent")),
                 sees(where + ".sees", tree.get("sees")),
+                seesAt(where + ".sees-at", tree.map("sees-at")),
                 tree.has("mirrored")
                         ? Optional.of(tree.texts("mirrored").stream()
                                 .map(RowReader::service)
@@ -190,6 +191,12 @@ final class RowReader {
                 text(tree, "client"));
         tree.done();
         return Optional.of(sees);
+    }
+
+    private static Map<String, Expect.Sees> seesAt(String where, Map<String, Object> raw) {
+        Map<String, Expect.Sees> at = new LinkedHashMap<>();
+        raw.forEach((name, value) -> sees(where + "." + name, value).ifPresent(sees -> at.put(service(name), sees)));
+        return at;
     }
 
     private static Map<String, ValueCheck> checks(String where, Map<String, Object> raw) {

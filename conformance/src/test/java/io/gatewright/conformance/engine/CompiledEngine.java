@@ -1,6 +1,7 @@
 package io.gatewright.conformance.engine;
 
 import io.gatewright.conformance.kit.Answer;
+import io.gatewright.conformance.kit.Applied;
 import io.gatewright.conformance.kit.CaseStep;
 import io.gatewright.conformance.kit.CorpusCase;
 import io.gatewright.conformance.kit.Engine;
@@ -77,13 +78,13 @@ final class CompiledEngine implements Engine {
             return !row.needsSockets();
         }
 
-        private CompiledRouter router(Offline.Asked asked) {
+        private CompiledRouter router(Applied.Asked asked) {
             return new CompiledRouter(state.plans(), asked);
         }
 
         @Override
         public Answer ask(Row row) {
-            CompiledRouter router = router(state.offline().asked(row));
+            CompiledRouter router = router(state.applied().asked(row));
             Answer quiet = router.ask(row, new Cycle(), Trace.NONE);
             RecordingTrace trace = new RecordingTrace();
             Answer traced = router.ask(row, new Cycle(), trace);
@@ -95,12 +96,12 @@ final class CompiledEngine implements Engine {
             if (!faults.isEmpty()) {
                 throw new AssertionError(String.join("; ", faults) + "\n" + trace);
             }
-            return CompiledRouter.explained(quiet, "\n    " + trace.toString().replace("\n", "\n    "));
+            return quiet.explained("\n    " + trace.toString().replace("\n", "\n    "));
         }
 
         @Override
         public Map<String, Long> shares(Row row) {
-            CompiledRouter router = router(state.offline().asked(row));
+            CompiledRouter router = router(state.applied().asked(row));
             Map<String, Long> counts = new LinkedHashMap<>();
             Cycle cycle = new Cycle();
             do {

@@ -1,6 +1,7 @@
 package io.gatewright.conformance.engine;
 
 import io.gatewright.conformance.kit.Answer;
+import io.gatewright.conformance.kit.Applied;
 import io.gatewright.conformance.kit.Row;
 import io.gatewright.semantics.decide.Decision;
 import io.gatewright.semantics.decide.Evaluator;
@@ -51,9 +52,9 @@ final class CompiledRouter {
 
     private final @Nullable Plan plan;
     private final Router.@Nullable Port port;
-    private final Offline.Asked asked;
+    private final Applied.Asked asked;
 
-    CompiledRouter(List<Plan> plans, Offline.Asked asked) {
+    CompiledRouter(List<Plan> plans, Applied.Asked asked) {
         this.asked = asked;
         this.plan = plans.stream()
                 .filter(one -> one.gateway().namespace().equals(asked.namespace())
@@ -210,21 +211,5 @@ final class CompiledRouter {
         return backend && last.kind() != Step.Kind.REPLY
                 ? Optional.empty()
                 : Optional.of("the trace names no backend, or ends with a reply");
-    }
-
-    static Answer explained(Answer answer, String why) {
-        return new Answer(
-                answer.refused(),
-                answer.status(),
-                answer.reason(),
-                answer.grpc(),
-                answer.headers(),
-                answer.body(),
-                answer.seen(),
-                answer.copies(),
-                answer.rule(),
-                answer.certificate(),
-                answer.took(),
-                answer.why() + why);
     }
 }

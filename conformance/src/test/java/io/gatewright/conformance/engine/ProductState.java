@@ -1,5 +1,6 @@
 package io.gatewright.conformance.engine;
 
+import io.gatewright.conformance.kit.Applied;
 import io.gatewright.conformance.kit.CaseStep;
 import io.gatewright.conformance.kit.CorpusCase;
 import io.gatewright.conformance.kit.EchoPorts;
@@ -28,7 +29,7 @@ import java.util.TreeMap;
 final class ProductState {
     private final Fixture fixture;
     private final Strictness strictness;
-    private final Offline offline = new Offline();
+    private final Applied applied = new Applied();
     private final Map<ObjectName, ObjectRef> refs = new TreeMap<>();
     private World world = World.empty();
     private Topology topology;
@@ -46,7 +47,7 @@ final class ProductState {
         List<Problem> problems = new ArrayList<>();
         List<Event> events = new ArrayList<>();
         for (String document : fixture.documents(step)) {
-            offline.put(document);
+            applied.put(document);
             Reading reading = new ModelReader().read("case.yaml", document, strictness);
             for (ReadObject object : reading.objects()) {
                 refs.put(name(object.ref()), object.ref());
@@ -60,7 +61,7 @@ final class ProductState {
                 events.add(new Event.Gone(ref));
             }
         }
-        offline.remove(step.deletions());
+        applied.remove(step.deletions());
         world = world.apply(events);
         topology = topology.next(world);
         plans = Planner.plan(topology, EndpointSets.of(world));
@@ -79,8 +80,8 @@ final class ProductState {
         return new ObjectName(ref.kind(), ref.namespace(), ref.name());
     }
 
-    Offline offline() {
-        return offline;
+    Applied applied() {
+        return applied;
     }
 
     World world() {

@@ -1,6 +1,7 @@
 package io.gatewright.conformance.engine;
 
 import io.gatewright.conformance.kit.Answer;
+import io.gatewright.conformance.kit.Applied;
 import io.gatewright.conformance.kit.CaseStep;
 import io.gatewright.conformance.kit.CorpusCase;
 import io.gatewright.conformance.kit.EchoPorts;
@@ -43,7 +44,7 @@ final class ReferenceEngine implements Engine {
 
     private final class Running implements Session {
         private final Fixture fixture;
-        private final Offline offline = new Offline();
+        private final Applied applied = new Applied();
 
         Running(Fixture fixture) {
             this.fixture = fixture;
@@ -51,8 +52,8 @@ final class ReferenceEngine implements Engine {
 
         @Override
         public Optional<List<Problem>> apply(CaseStep step) {
-            fixture.documents(step).forEach(offline::put);
-            offline.remove(step.deletions());
+            fixture.documents(step).forEach(applied::put);
+            applied.remove(step.deletions());
             return Optional.empty();
         }
 
@@ -62,8 +63,8 @@ final class ReferenceEngine implements Engine {
         }
 
         private List<ReferenceRouter.Part> parts(Row row) {
-            Offline.Asked asked = offline.asked(row);
-            return new ReferenceRouter(controllerName, offline.documents().values())
+            Applied.Asked asked = applied.asked(row);
+            return new ReferenceRouter(controllerName, applied.documents().values())
                     .answers(asked.namespace(), asked.gateway(), asked.port(), asked.secure(), row);
         }
 

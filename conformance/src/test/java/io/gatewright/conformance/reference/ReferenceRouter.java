@@ -213,19 +213,7 @@ public final class ReferenceRouter {
     }
 
     private static Answer named(String rule, Answer answer) {
-        return new Answer(
-                answer.refused(),
-                answer.status(),
-                answer.reason(),
-                answer.grpc(),
-                answer.headers(),
-                answer.body(),
-                answer.seen(),
-                answer.copies(),
-                Optional.of(rule),
-                answer.certificate(),
-                answer.took(),
-                answer.why());
+        return answer.by(rule);
     }
 
     private static List<Part> only(Answer answer) {

@@ -1,37 +1,40 @@
-package io.gatewright.conformance.engine;
+package io.gatewright.conformance.kit;
 
-import io.gatewright.conformance.kit.ObjectName;
-import io.gatewright.conformance.kit.Row;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** What engines without sockets share: the documents as trees, and whom a row asks. */
-final class Offline {
-    /** Whom a row asks. */
-    record Asked(String namespace, String gateway, int port, boolean secure) {}
+/** The documents that are applied at a moment of a case, as trees, and whom a row means by its target. */
+public final class Applied {
+    /**
+     * Whom a row asks.
+     *
+     * @param port as declared
+     * @param secure the port speaks TLS
+     */
+    public record Asked(String namespace, String gateway, int port, boolean secure) {}
 
     private final Map<ObjectName, Map<String, Object>> documents = new LinkedHashMap<>();
 
-    void put(String text) {
+    /** Takes a document; one that cannot be read is none. */
+    public void put(String text) {
         Map<String, Object> tree;
         try {
-            tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+            tree = Tree.map("document", CorpusReader.yaml(text));
         } catch (RuntimeException unreadable) {
             return;
         }
         documents.put(name(tree), tree);
     }
 
-    void remove(List<ObjectName> names) {
+    /** Forgets objects. */
+    public void remove(List<ObjectName> names) {
         names.forEach(documents::remove);
     }
 
-    Map<ObjectName, Map<String, Object>> documents() {
+    /** By name, in the order of appearance. */
+    public Map<ObjectName, Map<String, Object>> documents() {
         return documents;
     }
 
@@ -48,7 +51,7 @@ final class Offline {
     }
 
     /** The port that a row's target means: of the named listener, the given one, or of the first listener. */
-    Asked asked(Row row) {
+    public Asked asked(Row row) {
         Row.Target target = row.target();
         ObjectName name = target.gateway().isEmpty()
                 ? documents.keySet().stream()
