@@ -40,13 +40,10 @@ final class Matching {
             Comparator.<Candidate>comparingInt(one -> -Hosts.rank(one.attached().declared()))
                     .thenComparing(one -> !one.grpc())
                     // "Characters in a matching service", "Characters in a matching method"
-                    .thenComparingInt(one -> one.grpc() ? -exactLength(one.match(), "service") : 0)
-                    .thenComparingInt(one -> one.grpc() ? -exactLength(one.match(), "method") : 0)
+                    .thenComparingInt(one -> one.grpc() ? callRank(one.match(), "service") : 0)
+                    .thenComparingInt(one -> one.grpc() ? callRank(one.match(), "method") : 0)
                     // "Exact path match", "Prefix path match with largest number of characters"
-                    .thenComparing(one -> !pathType(one.match()).equals("Exact"))
-                    .thenComparingInt(one -> pathType(one.match()).equals("PathPrefix")
-                            ? -prefix(one.match()).length()
-                            : 1)
+                    .thenComparingInt(one -> one.grpc() ? 0 : pathRank(one.match()))
                     // "Method match"
                     .thenComparing(
                             one -> one.grpc() || !one.match().at("method").present())
@@ -63,8 +60,23 @@ final class Matching {
                     .thenComparingInt(Candidate::ruleIndex)
                     .thenComparingInt(Candidate::matchIndex);
 
-    private static int exactLength(Node match, String part) {
-        return match.text("method." + part, "").length();
+    /** Larger than any length the API allows. */
+    private static final int CLASS = 10_000;
+
+    /** Exact, then expressions (whose place the API leaves open), then prefixes; the longer one of two alike first. */
+    private static int pathRank(Node match) {
+        return switch (pathType(match)) {
+            case "Exact" -> 0;
+            case "RegularExpression" -> CLASS - match.text("path.value", "/").length();
+            default -> 2 * CLASS - prefix(match).length();
+        };
+    }
+
+    /** Spelled out, then expressions, then absent; the longer one of two alike first. */
+    private static int callRank(Node match, String part) {
+        int length = match.text("method." + part, "").length();
+        boolean regex = match.text("method.type", "Exact").equals("RegularExpression");
+        return length == 0 ? 0 : regex ? -length : -CLASS - length;
     }
 
     static String pathType(Node match) {

@@ -48,11 +48,22 @@ final class Expression {
         while (end < expression.length() && "\\.[](){}*+?|^$".indexOf(expression.charAt(end)) < 0) {
             end++;
         }
-        if (end < expression.length() && "*+?{".indexOf(expression.charAt(end)) >= 0) {
-            end--; // the quantifier takes back the character before it
+        if (end < expression.length() && !startsAtom(expression, end)) {
+            end--; // a quantifier, here or after something empty like `(?i)`, may take back the character before it
         }
         int slash = end <= start ? -1 : expression.lastIndexOf('/', end - 1);
         return slash <= start || hasAlternatives(expression) ? "" : expression.substring(start, slash);
+    }
+
+    /** Whether what follows can only add to the text: a dot, a class, a group, an escape of a character. */
+    private static boolean startsAtom(String expression, int at) {
+        char next = at + 1 < expression.length() ? expression.charAt(at + 1) : 0;
+        return switch (expression.charAt(at)) {
+            case '.', '[' -> true;
+            case '(' -> next != '?';
+            case '\\' -> next != 'Q' && next != 'E';
+            default -> false;
+        };
     }
 
     /** Whether there is a bar outside of groups; in doubt, yes. */

@@ -1,5 +1,6 @@
 package io.gatewright.semantics.match;
 
+import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.plan.MatchPlan;
 import io.gatewright.semantics.plan.PathMatch;
 import io.gatewright.semantics.plan.RouteKind;
@@ -27,7 +28,7 @@ import java.util.List;
  * @param headers number of header matches
  * @param query number of query parameter matches
  * @param created of the route
- * @param route {@code namespace/name}
+ * @param route whose; compared by namespace, then by name
  * @param rule index in the route
  * @param match index in the rule
  */
@@ -42,7 +43,7 @@ public record MatchRank(
         int headers,
         int query,
         Instant created,
-        String route,
+        ObjectRef route,
         int rule,
         int match)
         implements Comparable<MatchRank> {
@@ -104,7 +105,7 @@ public record MatchRank(
                 match.headers().size(),
                 match.query().size(),
                 route.created(),
-                route.route().namespacedName(),
+                route.route(),
                 rule.index(),
                 index);
     }

@@ -214,11 +214,12 @@ final class LiteralRouter {
                 return route.created().isBefore(other.route.created());
             }
             // "first in alphabetical order by {namespace}/{name}"
-            String name = route.route().namespace() + "/" + route.route().name();
-            String otherName =
-                    other.route.route().namespace() + "/" + other.route.route().name();
-            if (!name.equals(otherName)) {
-                return name.compareTo(otherName) < 0;
+            order = route.route().namespace().compareTo(other.route.route().namespace());
+            order = order != 0
+                    ? order
+                    : route.route().name().compareTo(other.route.route().name());
+            if (order != 0) {
+                return order < 0;
             }
             // "the FIRST matching rule (in list order)"
             if (rule.index() != other.rule.index()) {

@@ -269,11 +269,12 @@ class RouterProperties {
         }
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 4000)
     void literal_segments_of_an_expression_lose_no_match(@ForAll long seed) {
         Dice dice = new Dice(seed);
         String[] pieces = {
-            "/a", "/", "a", "b", "?", "*", "+", ".", "(b|c)", "|", "[ab]", "{1,2}", "\\.", "^", "$", "(?i)"
+            "/a", "/", "a", "b", "?", "*", "+", ".", "(b|c)", "|", "[ab]", "{1,2}", "\\.", "^", "$", "(?i)", "()",
+            "\\Q\\E", "\\b", "(?:a)"
         };
         StringBuilder pattern = new StringBuilder(dice.oneIn(3) ? "" : "/a/");
         for (int i = 0; i < 5; i++) {
