@@ -118,7 +118,6 @@ final class Http1Turn implements ServerStream {
         if (!connection.current(this) || responded) {
             return;
         }
-        responded = true;
         HttpHeaders headers = head.headers();
         if (head.switching()) {
             headers.set(HttpHeaderNames.CONNECTION, "Upgrade");
@@ -126,6 +125,7 @@ final class Http1Turn implements ServerStream {
             headers.remove(HttpHeaderNames.CONTENT_LENGTH);
             connection.encoder().start(Framing.UNTIL_CLOSE);
             encode(alloc().buffer(256), head);
+            responded = true;
             connection.tunnel();
             return;
         }
@@ -138,6 +138,7 @@ final class Http1Turn implements ServerStream {
         }
         connection.encoder().start(framing);
         encode(alloc().buffer(512), head);
+        responded = true;
         if (last) {
             end();
         }

@@ -16,7 +16,7 @@ final class HttpRuntime {
     final LocalReplies replies;
     final ForwardedHeaders forwarded;
     final Sessions sessions;
-    final AskingFilters filters = new AskingFilters();
+    final AskingFilters filters = AskingFilters.found();
 
     HttpRuntime(RuntimeSettings settings, Meters meters, Upstreams upstreams) {
         this.settings = settings;

@@ -6,6 +6,7 @@ import io.gatewright.runtime.tls.BackendTls;
 import io.gatewright.semantics.pick.Balancer;
 import io.gatewright.semantics.plan.ClusterPlan;
 import io.gatewright.semantics.plan.EndpointsPlan.Endpoint;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -45,6 +46,11 @@ public final class ClusterPools {
         }
         budget = shared;
         return this;
+    }
+
+    /** Buffers for what belongs to this loop. */
+    public ByteBufAllocator alloc() {
+        return ByteBufAllocator.DEFAULT;
     }
 
     public ClusterMeters meters() {
