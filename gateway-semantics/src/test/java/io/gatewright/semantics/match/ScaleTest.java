@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatewright.semantics.plan.ListenerPlan.Protocol;
+import io.gatewright.semantics.plan.MatchPlan;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.trace.RecordingTrace;
 import io.gatewright.semantics.trace.Step;
+import io.gatewright.semantics.trace.Trace;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +70,36 @@ class ScaleTest {
             assertEquals(1, looked(router, Heads.get("h46.example.com/"), "own-46 0"));
             assertEquals(1, looked(router, Heads.get("x.y.w47.example.com/"), "own-47 0"));
         }
+    }
+
+    @Test
+    void skipping_a_rule_allocates_nothing() {
+        Plans.Route route = Plans.web().http("r");
+        for (int i = 0; i < 3_000; i++) {
+            MatchPlan match = Plans.prefix("/x");
+            route.rule(
+                    switch (i % 3) {
+                        case 0 -> Plans.method("PUT", match);
+                        case 1 -> Plans.headers(match, "absent=" + i);
+                        default -> Plans.query(match, "other=" + i);
+                    });
+        }
+        Router.Port port =
+                Router.of(route.rule(Plans.prefix("/x")).done().build()).port(80);
+        assertNotNull(port);
+        Router.Listener listener = port.listener("h");
+        assertNotNull(listener);
+        RequestHead head = Heads.get("h/x/y?q=1").head();
+        assertNotNull(listener.hosts().match(head, Trace.NONE));
+        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            Match match = listener.hosts().match(head, Trace.NONE);
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+            assertNotNull(match);
+        }
+        assertEquals(0, least);
     }
 
     @Test
