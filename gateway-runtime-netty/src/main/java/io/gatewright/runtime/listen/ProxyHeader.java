@@ -26,6 +26,7 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
     private final PortMeters meters;
     private final Consumer<InetSocketAddress> next;
     private @Nullable Future<?> timer;
+    private boolean refused;
 
     /** @param next adds handlers behind this one, for a client of this address */
     ProxyHeader(Duration deadline, PortMeters meters, Consumer<InetSocketAddress> next) {
@@ -84,7 +85,10 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(ChannelHandlerContext ctx, String reason) {
-        meters.refused(reason);
-        ctx.close();
+        if (!refused) {
+            refused = true;
+            meters.refused(reason);
+            ctx.close();
+        }
     }
 }

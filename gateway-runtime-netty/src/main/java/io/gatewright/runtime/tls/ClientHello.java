@@ -1,6 +1,7 @@
 package io.gatewright.runtime.tls;
 
 import io.netty.util.NetUtil;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -26,7 +27,7 @@ public record ClientHello(@Nullable String serverName, boolean ecdsa, boolean ed
     static ClientHello parse(ByteBuffer body) throws HelloReader.BadHello {
         try {
             return parseBody(body);
-        } catch (java.nio.BufferUnderflowException | IllegalArgumentException e) {
+        } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
             throw new HelloReader.BadHello("a length in it is wrong");
         }
     }

@@ -46,7 +46,9 @@ class TlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsEngine.class)
+    @EnumSource(
+            value = TlsEngine.class,
+            names = {"AUTO", "JDK"})
     void the_server_name_selects_the_listener_exact_then_longest_wildcard_then_any(TlsEngine engine) throws Exception {
         CertificatePlan cert = Certs.plan(
                 "all", Certs.ONE.server("a.example.com", "*.example.com", "*.deep.example.com", "other.org"));
@@ -76,7 +78,9 @@ class TlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsEngine.class)
+    @EnumSource(
+            value = TlsEngine.class,
+            names = {"AUTO", "JDK"})
     void http_2_is_agreed_on_if_offered_and_http_1_otherwise(TlsEngine engine) throws Exception {
         CertificatePlan cert = Certs.plan("c", Certs.ONE.server("a.example.com"));
         try (Edge edge = edge(engine)) {
@@ -95,7 +99,9 @@ class TlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsEngine.class)
+    @EnumSource(
+            value = TlsEngine.class,
+            names = {"AUTO", "JDK"})
     void a_name_that_no_listener_has_and_no_name_at_all_are_refused_with_an_alert(TlsEngine engine) throws Exception {
         CertificatePlan cert = Certs.plan("c", Certs.ONE.server("a.example.com"));
         try (Edge edge = edge(engine)) {
@@ -153,7 +159,9 @@ class TlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsEngine.class)
+    @EnumSource(
+            value = TlsEngine.class,
+            names = {"AUTO", "JDK"})
     void the_longest_match_over_all_certificates_of_the_gateway_is_shown(TlsEngine engine) throws Exception {
         X509Bundle wild = Certs.ONE.server("*.example.com");
         X509Bundle exact = Certs.ONE.server("a.example.com", "b.example.org");
@@ -176,7 +184,9 @@ class TlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsEngine.class)
+    @EnumSource(
+            value = TlsEngine.class,
+            names = {"AUTO", "JDK"})
     void of_two_certificates_each_client_gets_the_one_it_can_verify(TlsEngine engine) throws Exception {
         X509Bundle rsa = Certs.ONE.server(Algorithm.rsa2048, b -> b, "a.example.com");
         X509Bundle ecdsa = Certs.ONE.server("a.example.com");
@@ -199,7 +209,9 @@ class TlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsEngine.class)
+    @EnumSource(
+            value = TlsEngine.class,
+            names = {"AUTO", "JDK"})
     void ed25519_certificates_are_served_whatever_the_engine(TlsEngine engine) throws Exception {
         X509Bundle bundle = Certs.ONE.server(Algorithm.ed25519, b -> b, "a.example.com");
         CertificatePlan plan = Certs.plan("ed", bundle);
@@ -212,7 +224,9 @@ class TlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsEngine.class)
+    @EnumSource(
+            value = TlsEngine.class,
+            names = {"AUTO", "JDK"})
     void a_rotated_certificate_is_shown_to_new_connections_and_cuts_no_old_one(TlsEngine engine) throws Exception {
         X509Bundle first = Certs.ONE.server("a.example.com");
         X509Bundle second = Certs.ONE.server("a.example.com");
@@ -326,7 +340,9 @@ class TlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(TlsEngine.class)
+    @EnumSource(
+            value = TlsEngine.class,
+            names = {"AUTO", "JDK"})
     void options_set_the_least_version_and_what_they_do_not_know_closes_the_listener(TlsEngine engine)
             throws Exception {
         CertificatePlan cert = Certs.plan("c", Certs.ONE.server("a.example.com"));
