@@ -38,6 +38,9 @@ final class Backends {
         if (port.isEmpty()) {
             return new Found(500, "backend_unresolved", "");
         }
+        if (new Trust(documents).closed(namespace, name, port.get().text("name", ""))) {
+            return new Found(500, "backend_closed", "");
+        }
         boolean ready = documents.all("EndpointSlice").stream()
                 .filter(slice -> slice.namespace().equals(namespace))
                 .filter(slice -> slice.at("metadata.labels").value() instanceof java.util.Map<?, ?> labels
