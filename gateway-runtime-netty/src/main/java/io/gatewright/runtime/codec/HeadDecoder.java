@@ -87,6 +87,7 @@ final class HeadDecoder {
             throw new MalformedException(Malformed.FIRST_LINE);
         }
         blankSkipped = true;
+        scanned = 0;
         in.skipBytes(2);
         if (in.isReadable() && !Chars.token(in.getByte(in.readerIndex()))) {
             throw new MalformedException(Malformed.FIRST_LINE);

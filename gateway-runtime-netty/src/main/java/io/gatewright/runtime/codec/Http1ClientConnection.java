@@ -128,6 +128,12 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     }
 
     @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        in.release();
+        in = Unpooled.EMPTY_BUFFER;
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext context) {
         eof = true;
         if (state == In.BODY || state == In.TUNNEL) {
@@ -156,6 +162,11 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
             close(Abort.PROTOCOL);
         } finally {
             pumping = false;
+            if (!in.isReadable() && in != Unpooled.EMPTY_BUFFER) {
+                // an idle connection holds no buffer
+                in.release();
+                in = Unpooled.EMPTY_BUFFER;
+            }
         }
         if (headAlone) {
             headAlone = false;

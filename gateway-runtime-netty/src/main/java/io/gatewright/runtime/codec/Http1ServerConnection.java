@@ -127,6 +127,12 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        in.release();
+        in = Unpooled.EMPTY_BUFFER;
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext context) {
         close();
     }
@@ -150,6 +156,11 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
             malformed(e.why());
         } finally {
             pumping = false;
+            if (!in.isReadable() && in != Unpooled.EMPTY_BUFFER) {
+                // an idle connection holds no buffer
+                in.release();
+                in = Unpooled.EMPTY_BUFFER;
+            }
         }
         if (flushWanted) {
             flushWanted = false;

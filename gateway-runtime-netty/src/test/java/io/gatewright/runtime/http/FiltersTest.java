@@ -18,7 +18,9 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NoLeaks.class)
 class FiltersTest {
     private static FilterPlan.HeaderEdit edit(String set, String add, String remove) {
         return new FilterPlan.HeaderEdit(

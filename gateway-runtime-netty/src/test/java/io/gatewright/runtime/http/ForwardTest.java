@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatewright.runtime.observe.AccessRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NoLeaks.class)
 class ForwardTest {
     @Test
     void a_request_reaches_the_backend_and_its_answer_the_client() throws Exception {

@@ -9,11 +9,13 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing ambiguous passes: it is answered with 400, the connection closes, and no backend hears of it. */
+@ExtendWith(NoLeaks.class)
 class FramingTest {
     private static Backend backend;
     private static Rig rig;
