@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Methods may be called by any thread; plans are put into effect one after the other by a thread of its own.
  */
 public final class DataPlane implements PlanSink, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(DataPlane.class.getName());
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_RETRY = Duration.ofSeconds(30);
 
@@ -43,6 +44,7 @@ public final class DataPlane implements PlanSink, AutoCloseable {
     private final Transport transport;
     private final HttpStart http;
     private final Meters meters = new Meters();
+    private final Streams streams;
     private final Ports.Shared shared;
     private final SnapshotCompiler compiler;
     private final Consumer<Ack> later;
@@ -61,7 +63,7 @@ public final class DataPlane implements PlanSink, AutoCloseable {
         this.settings = settings;
         this.transport = Transport.open(settings.transport(), settings.eventLoops());
         this.http = http.open(settings, transport, meters);
-        Streams streams = new Streams(settings, transport, meters);
+        this.streams = new Streams(settings, transport, meters);
         this.shared = new Ports.Shared(settings, transport, this.http, streams, meters);
         this.compiler = new SnapshotCompiler(settings.tlsEngine());
         this.later = later;
@@ -94,10 +96,15 @@ public final class DataPlane implements PlanSink, AutoCloseable {
     private static final class Served {
         final SnapshotCell snapshots;
         final Ports ports;
+        Plan plan;
+        /** The snapshot that serves is older than the plan, because that could not be compiled. */
+        boolean behind;
+
         Duration retry = FIRST_RETRY;
         boolean retrying;
 
         Served(ObjectRef gateway, Ports.Shared shared) {
+            plan = Plan.empty(gateway);
             snapshots = new SnapshotCell(Snapshot.empty(gateway));
             ports = new Ports(gateway, snapshots, shared);
         }
@@ -115,8 +122,20 @@ public final class DataPlane implements PlanSink, AutoCloseable {
     private Ack apply(PlanDiff diff) {
         Served served = gateways.computeIfAbsent(diff.gateway(), gateway -> new Served(gateway, shared));
         Snapshot before = served.snapshots.read();
-        Plan plan = before.plan().apply(diff);
-        Snapshot next = compiler.compile(plan, diff, before);
+        served.plan = served.plan.apply(diff);
+        Snapshot next;
+        try {
+            PlanDiff since = served.behind ? PlanDiff.between(before.plan(), served.plan, diff.version()) : diff;
+            next = compiler.compile(served.plan, since, before);
+            served.behind = false;
+        } catch (RuntimeException bug) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "plan " + diff.version() + " of " + diff.gateway() + " not applied",
+                    bug);
+            served.behind = true;
+            return ack(served); // with the version that goes on serving
+        }
         if (!draining) {
             served.ports.open(next);
         }
@@ -124,6 +143,10 @@ public final class DataPlane implements PlanSink, AutoCloseable {
         served.ports.serve();
         served.ports.closeOthers(next, settings.portDrain());
         meters.applied(diff.gateway(), next.version(), settings.clock().instant(), next.served());
+        if (!diff.gone().isEmpty()) {
+            meters.forgetOthers(served.plan);
+            streams.forgetOthers(served.plan);
+        }
         served.retry = FIRST_RETRY;
         retryLater(served);
         return ack(served);

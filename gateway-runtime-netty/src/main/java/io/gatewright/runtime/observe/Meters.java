@@ -2,13 +2,17 @@ package io.gatewright.runtime.observe;
 
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.listener.ListenerKey;
+import io.gatewright.semantics.plan.ListenerPlan;
+import io.gatewright.semantics.plan.Plan;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,10 +78,29 @@ public final class Meters {
         applied.put(gateway, new Applied(version, at, List.copyOf(certificates)));
     }
 
-    /** Drops the series of parts of a plan that are gone, so that a page of metrics does not grow for ever. */
-    public void forget(ObjectRef gateway, java.util.function.Predicate<ObjectRef> routeGone) {
+    /** Drops the series of what a plan no longer has, so that a page of metrics does not grow for ever. */
+    public void forgetOthers(Plan plan) {
+        ObjectRef gateway = plan.gateway();
+        Set<ObjectRef> routes = new HashSet<>();
+        plan.routes().forEach(route -> routes.add(route.route()));
+        Set<ListenerKey> listeners = new HashSet<>();
+        Set<PortKey> kept = new HashSet<>();
+        for (ListenerPlan listener : plan.listeners()) {
+            listeners.add(listener.listener());
+            kept.add(new PortKey(gateway, listener.port(), listener.protocol() == ListenerPlan.Protocol.UDP));
+        }
         rules.keySet()
-                .removeIf(key -> key.gateway().equals(gateway) && key.route() != null && routeGone.test(key.route()));
+                .removeIf(key -> key.gateway().equals(gateway)
+                        && ((key.route() != null && !routes.contains(key.route()))
+                                || (key.listener() != null && !listeners.contains(key.listener()))));
+        // a port that still drains keeps its meters until it is counted no more
+        ports.entrySet()
+                .removeIf(entry -> entry.getKey().gateway().equals(gateway)
+                        && !kept.contains(entry.getKey())
+                        && entry.getValue().active() == 0);
+        clusters.keySet()
+                .removeIf(key -> key.gateway().equals(gateway)
+                        && plan.entry(key.cluster()).isEmpty());
     }
 
     /** The certificates served now by this gateway, in the order of its listeners. */

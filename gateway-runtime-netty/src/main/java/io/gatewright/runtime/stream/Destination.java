@@ -6,7 +6,7 @@ import io.gatewright.semantics.plan.RulePlan;
 import org.jspecify.annotations.Nullable;
 
 /** Where a connection or a flow of datagrams goes. */
-public sealed interface Destination {
+sealed interface Destination {
     /** The rule that decided, null if none did. */
     @Nullable
     RulePlan rule();

@@ -7,7 +7,10 @@ import io.gatewright.runtime.snapshot.StreamRoutes;
 import io.gatewright.semantics.decide.ReplyReason;
 import io.gatewright.semantics.plan.BackendPlan;
 import io.gatewright.semantics.plan.ListenerPlan;
+import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.RulePlan;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * Decides once per connection or flow: the rule of the listener, then a backend by weight. A backend that cannot serve
  * keeps its share of refusals. Shares are exact over a full cycle, because choices are counted. Any thread.
  */
-public final class Destinations {
+final class Destinations {
     /** Beside the snapshot, so that a change of configuration does not begin the cycle anew. */
     private final ConcurrentMap<Key, AtomicLong> sequences = new ConcurrentHashMap<>();
 
     private record Key(ObjectRef gateway, ObjectRef route, int rule) {}
 
     /** @param serverName of TLS, lower case; null if there is none */
-    public Destination choose(Snapshot snapshot, ListenerPlan listener, @Nullable String serverName) {
+    Destination choose(Snapshot snapshot, ListenerPlan listener, @Nullable String serverName) {
         if (listener.closed().isPresent()) {
             return new Destination.Nowhere(null, null, ReplyReason.LISTENER_CLOSED);
         }
@@ -62,8 +65,10 @@ public final class Destinations {
                 : new Destination.To(rule, cluster);
     }
 
-    /** Forgets what a Gateway no longer has. */
-    public void forget(ObjectRef gateway, java.util.function.Predicate<ObjectRef> routeGone) {
-        sequences.keySet().removeIf(key -> key.gateway().equals(gateway) && routeGone.test(key.route()));
+    /** Forgets the rules that a plan no longer has. */
+    void forgetOthers(Plan plan) {
+        Set<ObjectRef> routes = new HashSet<>();
+        plan.routes().forEach(route -> routes.add(route.route()));
+        sequences.keySet().removeIf(key -> key.gateway().equals(plan.gateway()) && !routes.contains(key.route()));
     }
 }

@@ -134,10 +134,10 @@ final class Relay {
             if (!done.isSuccess()) {
                 failed(client, half);
             } else if (finished) {
-                half.backend.close();
+                connecting.channel().close();
             } else {
                 clusterMeters.opened();
-                half.backend.closeFuture().addListener(closed -> clusterMeters.closed());
+                connecting.channel().closeFuture().addListener(closed -> clusterMeters.closed());
                 if (cluster.tls() == null) {
                     establish(half);
                 }

@@ -10,6 +10,7 @@ import io.gatewright.runtime.observe.Meters;
 import io.gatewright.runtime.observe.PortMeters;
 import io.gatewright.runtime.snapshot.SnapshotCell;
 import io.gatewright.semantics.plan.ListenerPlan;
+import io.gatewright.semantics.plan.Plan;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import java.net.InetSocketAddress;
@@ -50,6 +51,11 @@ public final class Streams implements StreamStart {
             pipeline.addLast(relay.client());
             relay.connect(pipeline.channel());
         }
+    }
+
+    /** Forgets the rules that a plan no longer has. */
+    public void forgetOthers(Plan plan) {
+        destinations.forgetOthers(plan);
     }
 
     @Override
