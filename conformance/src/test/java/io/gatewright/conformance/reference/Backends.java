@@ -1,6 +1,7 @@
 package io.gatewright.conformance.reference;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** Where a backendRef leads. */
 final class Backends {
@@ -36,6 +37,12 @@ final class Backends {
                 .filter(one -> one.number("port", 0) == ref.number("port", 0))
                 .findFirst();
         if (port.isEmpty()) {
+            return new Found(500, "backend_unresolved", "");
+        }
+        // GEP-1911: a WebSocket port speaks HTTP/1.1, which cannot carry gRPC
+        if (route.kind().equals("GRPCRoute")
+                && Set.of("kubernetes.io/ws", "kubernetes.io/wss")
+                        .contains(port.get().text("appProtocol", ""))) {
             return new Found(500, "backend_unresolved", "");
         }
         if (new Trust(documents).closed(namespace, name, port.get().text("name", ""))) {

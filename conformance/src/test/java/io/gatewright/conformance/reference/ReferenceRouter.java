@@ -13,11 +13,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Answers requests as the spec says, over documents as they are written. Nothing is prepared, nothing is remembered. */
 public final class ReferenceRouter {
     /** An answer and its share of the traffic. */
     public record Part(int weight, Answer answer) {}
+
+    private static final Set<String> GRPC_FILTERS =
+            Set.of("RequestHeaderModifier", "ResponseHeaderModifier", "RequestMirror", "ExtensionRef");
 
     private final String controllerName;
     private final Documents documents;
@@ -110,7 +114,7 @@ public final class ReferenceRouter {
         String rule = candidate.route().kind() + " " + candidate.route().namespace() + "/"
                 + candidate.route().name() + "/" + candidate.ruleIndex();
         Filtering filtering = new Filtering(asked, asked.normalPath().orElseThrow(), listener, candidate.match());
-        if (invalid(candidate.rule())) {
+        if (invalid(candidate.route().kind(), candidate.rule())) {
             return only(named(rule, local(asked, 500, "rule_refused", "UNAVAILABLE", Map.of())));
         }
         Optional<Filtering.Reply> reply = filtering.run(candidate.rule().list("filters"));
@@ -131,10 +135,13 @@ public final class ReferenceRouter {
     }
 
     /** "A header name in more than one of set, add and remove makes the filter invalid." */
-    private static boolean invalid(Node rule) {
+    private static boolean invalid(String kind, Node rule) {
         List<Node> filters = new ArrayList<>(rule.list("filters"));
         rule.list("backendRefs").forEach(ref -> filters.addAll(ref.list("filters")));
         for (Node filter : filters) {
+            if (kind.equals("GRPCRoute") && !GRPC_FILTERS.contains(filter.text("type", ""))) {
+                return true;
+            }
             for (String edit : List.of("requestHeaderModifier", "responseHeaderModifier")) {
                 List<String> names = new ArrayList<>();
                 for (Node entry : filter.list(edit + ".set")) {
