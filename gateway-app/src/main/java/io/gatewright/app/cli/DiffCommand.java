@@ -19,7 +19,9 @@ import picocli.CommandLine.ParentCommand;
         name = "diff",
         mixinStandardHelpOptions = true,
         description = {
-            "Say what a change of objects means for the gateway: the difference of the two plans, not of the two texts.",
+            "Say what a change of objects means for the gateway.",
+            "",
+            "It is the difference of the two plans, not of the two texts: what moves no traffic does not show.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",

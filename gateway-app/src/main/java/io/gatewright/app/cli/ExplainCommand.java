@@ -26,8 +26,10 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Say why a request goes where it goes, step by step: listener, host, candidates with the reason why each was"
-                    + " skipped, rule, filters, backends with their shares, and the request that the backend gets.",
+            "Say why a request goes where it goes.",
+            "",
+            "Step by step: listener, host, candidates with the reason why each was skipped, rule, filters, backends with"
+                    + " their shares, and the request that the backend gets.",
             "",
             "It is the gateway's own evaluator that answers. The port of the URL is the one that listeners declare, not"
                     + " one moved by --port-offset. Filters that ask another service are taken to allow the request.",

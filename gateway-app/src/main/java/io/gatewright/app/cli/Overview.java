@@ -1,6 +1,7 @@
 package io.gatewright.app.cli;
 
 import io.gatewright.app.control.State;
+import io.gatewright.app.explain.MatchText;
 import io.gatewright.app.output.Paint;
 import io.gatewright.app.output.Table;
 import io.gatewright.model.name.Hostname;
@@ -8,7 +9,6 @@ import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.BackendPlan;
 import io.gatewright.semantics.plan.ClusterPlan;
 import io.gatewright.semantics.plan.ListenerPlan;
-import io.gatewright.semantics.plan.MatchPlan;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.RoutePlan;
 import io.gatewright.semantics.plan.RulePlan;
@@ -65,7 +65,7 @@ final class Overview {
             table.row(
                     "  " + rule.route().kind() + " " + rule.route().namespacedName(),
                     hosts(plan, rule),
-                    rule.matches().stream().map(Overview::match).collect(Collectors.joining(" or ")),
+                    MatchText.of(rule),
                     "-> "
                             + (rule.backends().isEmpty()
                                     ? "no backend"
@@ -89,17 +89,6 @@ final class Overview {
                                 .forEach(host -> hosts.add(
                                         host.effective().map(Hostname::text).orElse("any host")))));
         return String.join(", ", hosts);
-    }
-
-    private static String match(MatchPlan match) {
-        String path = match.path()
-                .fold(
-                        exact -> exact.value(),
-                        prefix -> prefix.value() + "/*",
-                        regex -> "~ " + regex.pattern(),
-                        call -> call.service().orElse("*") + "/" + call.method().orElse("*"));
-        int more = match.headers().size() + match.query().size();
-        return match.method().map(method -> method + " ").orElse("") + path + (more > 0 ? " +" + more : "");
     }
 
     private static String backend(Plan plan, BackendPlan backend, boolean several) {

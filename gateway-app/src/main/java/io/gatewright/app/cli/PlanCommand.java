@@ -19,9 +19,9 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Print what each Gateway would do: listeners, routes, rules, clusters, endpoints, certificates.",
+            "Print what each Gateway would do.",
             "",
-            "The plan is what the data plane gets. What is wrong with the objects is `gatewright check`'s business; a"
+            "The plan (listeners, routes, rules, clusters, endpoints, certificates) is what the data plane gets. What is wrong with the objects is `gatewright check`'s business; a"
                     + " refused part stands in the plan with its reason.",
             ""
         },

@@ -15,6 +15,8 @@ import java.util.function.Function;
 
 /** An explanation in words. */
 public final class ExplainText {
+    private static final int MOST_OTHERS = 20;
+
     private final Explanation explanation;
     private final Function<RulePlan, String> place;
     private final StringBuilder out = new StringBuilder();
@@ -91,8 +93,24 @@ public final class ExplainText {
         } else if (end instanceof Explanation.Forwarded forwarded) {
             forwarded(forwarded);
         }
+        others();
         for (String edit : responseEdits()) {
             line("   response: " + edit);
+        }
+    }
+
+    private void others() {
+        List<RulePlan> others = explanation.others();
+        if (!others.isEmpty()) {
+            line("   the rules for this host:");
+        }
+        for (RulePlan rule : others.subList(0, Math.min(MOST_OTHERS, others.size()))) {
+            String where = place.apply(rule);
+            line("     " + rule.route() + " rule " + rule.index() + "  " + MatchText.of(rule)
+                    + (where.isEmpty() ? "" : "   " + where));
+        }
+        if (others.size() > MOST_OTHERS) {
+            line("     and " + (others.size() - MOST_OTHERS) + " more");
         }
     }
 

@@ -62,6 +62,17 @@ public final class ExplainTree {
         if (!edits.isEmpty()) {
             tree.put("responseEdits", edits);
         }
+        List<Object> others = new ArrayList<>();
+        for (RulePlan rule : explanation.others()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("route", rule.route().kind() + "/" + rule.route().namespacedName());
+            one.put("rule", rule.index());
+            one.put("matches", MatchText.of(rule));
+            others.add(one);
+        }
+        if (!others.isEmpty()) {
+            tree.put("rulesForThisHost", others);
+        }
         return tree;
     }
 

@@ -2,6 +2,7 @@ package io.gatewright.app.explain;
 
 import io.gatewright.app.explain.AskedRequest.Arrived;
 import io.gatewright.app.explain.AskedRequest.HeaderLine;
+import io.gatewright.model.name.Hostname;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.decide.Decision;
 import io.gatewright.semantics.decide.Evaluator;
@@ -17,14 +18,17 @@ import io.gatewright.semantics.plan.ClusterPlan;
 import io.gatewright.semantics.plan.EndpointsPlan;
 import io.gatewright.semantics.plan.ListenerPlan;
 import io.gatewright.semantics.plan.Plan;
+import io.gatewright.semantics.plan.RoutePlan;
 import io.gatewright.semantics.plan.RulePlan;
 import io.gatewright.semantics.trace.RecordingTrace;
 import io.gatewright.semantics.trace.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule the rule that decided, if it came to one
  * @param shares the backends of that rule and how requests are divided among them
  * @param responseEdits changes of the answer, in order
+ * @param others if nothing took the request: the rules that the listener has for this host, in the order of the plan
  */
 public record Explanation(
         AskedRequest request,
@@ -47,9 +52,11 @@ public record Explanation(
         End end,
         Optional<RulePlan> rule,
         List<Share> shares,
-        List<ResponseEdits.Edit> responseEdits) {
+        List<ResponseEdits.Edit> responseEdits,
+        List<RulePlan> others) {
 
     public Explanation {
+        others = List.copyOf(others);
         steps = List.copyOf(steps);
         shares = List.copyOf(shares);
         responseEdits = List.copyOf(responseEdits);
@@ -147,7 +154,8 @@ public record Explanation(
             if (arrived.tls() && selected == null) {
                 return ended(
                         arrived.port(),
-                        new NotConnected("no listener for the server name `" + arrived.serverName() + "`"));
+                        new NotConnected("no listener for the server name `" + arrived.serverName() + "`: there is "
+                                + hostnames(port)));
             }
             if (selected != null && selected.plan().protocol() == ListenerPlan.Protocol.TLS) {
                 return ended(
@@ -155,6 +163,13 @@ public record Explanation(
                         new Relayed("listener " + selected.key() + " relays the connection by its server name"));
             }
             return decide(port, selected, arrived);
+        }
+
+        private static String hostnames(Router.Port port) {
+            return port.listeners().stream()
+                    .map(listener ->
+                            "`" + listener.plan().hostname().map(Hostname::text).orElse("*") + "`")
+                    .collect(Collectors.joining(", "));
         }
 
         private Explanation decide(Router.Port port, Router.@Nullable Listener selected, Arrived arrived) {
@@ -217,12 +232,49 @@ public record Explanation(
                     end,
                     Optional.ofNullable(rule),
                     rule == null ? List.of() : shares(rule, chosen),
-                    response.edits());
+                    response.edits(),
+                    others(arrived, end));
+        }
+
+        /** No second evaluation: only what is there, for people to compare. */
+        private List<RulePlan> others(Arrived arrived, End end) {
+            if (!(end instanceof Answered answered) || answered.reply().reason() != ReplyReason.ROUTE_NOT_FOUND) {
+                return List.of();
+            }
+            Router.Port port = Router.of(plan).port(arrived.port());
+            Router.Listener listener =
+                    port == null ? null : port.listener(arrived.head().host());
+            Set<ObjectRef> routes = new TreeSet<>();
+            for (RoutePlan route : plan.routes()) {
+                for (RoutePlan.Binding binding : route.bindings()) {
+                    boolean here = listener != null && binding.listener().equals(listener.key());
+                    if (here
+                            && binding.hosts().stream()
+                                    .anyMatch(host -> takes(host, arrived.head().host()))) {
+                        routes.add(route.route());
+                    }
+                }
+            }
+            return plan.rules().stream()
+                    .filter(rule -> routes.contains(rule.route()))
+                    .toList();
+        }
+
+        private static boolean takes(RoutePlan.Host host, String name) {
+            return host.effective().map(hostname -> hostname.matches(name)).orElse(true);
         }
 
         private Explanation ended(int port, End end) {
             return new Explanation(
-                    request, plan.gateway(), port, trace.steps(), end, Optional.empty(), List.of(), List.of());
+                    request,
+                    plan.gateway(),
+                    port,
+                    trace.steps(),
+                    end,
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    List.of());
         }
 
         private static List<Share> shares(RulePlan rule, int chosen) {

@@ -235,6 +235,7 @@ class CommandsTest {
         run("explain", folder.toString(), "-X", "POST", "http://shop.example.com/cart");
         assertLine(out(), "candidate", "skipped", "HTTPRoute default/shop rule 0 match 0", "method");
         assertLine(out(), "=> answered by the gateway: 404 (route_not_found)");
+        assertLine(out(), "HTTPRoute default/shop rule 0", "GET /cart/*", "DIR/2-route.yaml:8");
         run("explain", folder.toString(), "http://www.example.org/");
         assertLine(out(), "404 (listener_not_found)");
         run("explain", folder.toString(), "http://shop.example.com/cart/../x");
