@@ -54,14 +54,21 @@ final class DemoCommand implements Callable<Integer> {
             description = "Health, metrics, status, plan and explain, or `off`. Default ${DEFAULT-VALUE}.")
     private String admin = "127.0.0.1:9901";
 
+    @Option(
+            names = "--backend-port",
+            paramLabel = "PORT",
+            description =
+                    "Port of the first backend, the second has the next one; default ${DEFAULT-VALUE}, as in the files.")
+    private int backendPort = BACKEND_PORT;
+
     @Mixin
     private ServeOptions options = new ServeOptions();
 
     @Override
     public Integer call() {
         try (Quickstart quickstart = paths.isEmpty() ? Quickstart.find() : Quickstart.of(Inputs.paths(paths));
-                DemoBackend first = backend("httpbin", BACKEND_PORT);
-                DemoBackend second = backend("httpbin-v2", BACKEND_PORT + 1)) {
+                DemoBackend first = backend("httpbin", backendPort);
+                DemoBackend second = backend("httpbin-v2", backendPort == 0 ? 0 : backendPort + 1)) {
             PrintStream out = gatewright.err();
             out.println("backends: httpbin at " + Serving.text(first.address()) + ", httpbin-v2 at "
                     + Serving.text(second.address()));

@@ -4,10 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatewright.app.demo.DemoBackend;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -16,7 +13,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,10 +21,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,43 +31,8 @@ class RunCommandTest {
     @TempDir
     Path folder;
 
-    private final Screen out = new Screen();
-    private final Screen err = new Screen();
-    private final CompletableFuture<Runnable> stop = new CompletableFuture<>();
-    private final AtomicInteger exited = new AtomicInteger(-1);
-    private CompletableFuture<Integer> command = CompletableFuture.completedFuture(0);
+    private final Harness harness = new Harness();
     private DemoBackend backend;
-
-    /** What was printed so far, to wait for. */
-    private static final class Screen extends OutputStream {
-        private final StringBuilder text = new StringBuilder();
-
-        @Override
-        public synchronized void write(int b) {
-            text.append((char) b);
-            notifyAll();
-        }
-
-        @Override
-        public synchronized void write(byte[] bytes, int from, int length) {
-            text.append(new String(bytes, from, length, StandardCharsets.UTF_8));
-            notifyAll();
-        }
-
-        synchronized String await(Predicate<String> wanted) throws InterruptedException {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-            while (!wanted.test(text.toString())) {
-                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                assertTrue(left > 0, "not printed in time; so far:\n" + text);
-                wait(left);
-            }
-            return text.toString();
-        }
-
-        String await(String wanted) throws InterruptedException {
-            return await(text -> text.contains(wanted));
-        }
-    }
 
     @BeforeEach
     void files() throws IOException {
@@ -96,10 +53,7 @@ class RunCommandTest {
 
     @AfterEach
     void end() throws Exception {
-        if (!command.isDone()) {
-            stop.get(5, TimeUnit.SECONDS).run();
-            command.get(30, TimeUnit.SECONDS);
-        }
+        harness.end();
         backend.close();
     }
 
@@ -121,21 +75,7 @@ class RunCommandTest {
             }
         }
         arguments.addAll(List.of(more));
-        Gatewright gatewright = new Gatewright(
-                new ByteArrayInputStream(new byte[0]),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                stop::complete,
-                exited::set);
-        command = CompletableFuture.supplyAsync(
-                () -> Main.run(gatewright, arguments.toArray(String[]::new), false),
-                task -> new Thread(task, "command").start());
-    }
-
-    private static String found(String text, String pattern) {
-        Matcher matcher = Pattern.compile(pattern).matcher(text);
-        assertTrue(matcher.find(), text);
-        return matcher.group(1);
+        harness.run(arguments);
     }
 
     private static HttpResponse<String> get(String url) throws Exception {
@@ -148,23 +88,23 @@ class RunCommandTest {
 
     @Test
     void a_folder_is_served_followed_and_drained() throws Exception {
-        run("--reason-header", "x-reason");
-        String text = err.await("ready after");
-        String gateway = "http://" + found(text, "listener http +HTTP port 80 +at (127.0.0.1:[0-9]+)");
-        String admin = found(text, "admin: (http://\\S+)/");
+        run("--reason-header", "x-reason", "--no-log-query");
+        String text = harness.err.await("ready after");
+        String gateway = "http://" + Harness.found(text, "listener http +HTTP port 80 +at (127.0.0.1:[0-9]+)");
+        String admin = Harness.found(text, "admin: (http://\\S+)/");
         assertEquals(200, get(gateway + "/get").statusCode());
         HttpResponse<String> missing = get(gateway + "/headers");
         assertEquals(404, missing.statusCode());
         assertEquals("route_not_found", missing.headers().firstValue("x-reason").orElse("none"));
 
         Path route = write("route.yaml", route("/headers"));
-        err.await("matches[0].path.value: /get -> /headers");
-        assertEquals(200, get(gateway + "/headers").statusCode());
+        harness.err.await("matches[0].path.value: /get -> /headers");
+        assertEquals(200, get(gateway + "/headers?token=secret").statusCode());
         assertEquals(404, get(gateway + "/get").statusCode());
 
         write("route.yaml", route("[headers"));
-        err.await("HTTPRoute default/shop: cannot be read any more, its last good state stays in force");
-        assertTrue(err.await(route + ":4:").contains("error"));
+        harness.err.await("HTTPRoute default/shop: cannot be read any more, its last good state stays in force");
+        assertTrue(harness.err.await(route + ":4:").contains("error"));
         assertEquals(200, get(gateway + "/headers").statusCode());
 
         assertEquals("ready\n", get(admin + "/ready").body());
@@ -180,11 +120,12 @@ class RunCommandTest {
         assertTrue(explanation.contains("=> forwarded to Service default/v1"), explanation);
         assertEquals(404, get(admin + "/nothing").statusCode());
 
-        stop.get(5, TimeUnit.SECONDS).run();
-        assertEquals(0, command.get(30, TimeUnit.SECONDS));
-        err.await("drained");
-        String log = out.await("\"path\":\"/headers\"");
+        harness.signal();
+        assertEquals(0, harness.awaitEnd());
+        harness.err.await("drained");
+        String log = harness.out.await("\"path\":\"/headers\"");
         assertTrue(log.contains("\"reason\":\"route_not_found\""), log);
+        assertTrue(!log.contains("secret"), log);
         assertTrue(log.lines().allMatch(line -> line.startsWith("{") && line.endsWith("}")), log);
     }
 
@@ -192,9 +133,9 @@ class RunCommandTest {
     void running_requests_finish_during_a_drain_and_a_second_signal_ends_at_once() throws Exception {
         write("route.yaml", route("/"));
         run("--access-log", "off");
-        String text = err.await("ready after");
-        String gateway = "http://" + found(text, "listener http +HTTP port 80 +at (127.0.0.1:[0-9]+)");
-        String admin = found(text, "admin: (http://\\S+)/");
+        String text = harness.err.await("ready after");
+        String gateway = "http://" + Harness.found(text, "listener http +HTTP port 80 +at (127.0.0.1:[0-9]+)");
+        String admin = Harness.found(text, "admin: (http://\\S+)/");
         CountDownLatch sent = new CountDownLatch(1);
         CompletableFuture<Integer> slow = CompletableFuture.supplyAsync(() -> {
             try {
@@ -209,26 +150,26 @@ class RunCommandTest {
         while (!get(admin + "/metrics").body().contains("gatewright_exchanges_active 1.0")) {
             assertTrue(System.nanoTime() < deadline, "the request does not arrive");
         }
-        stop.get(5, TimeUnit.SECONDS).run();
-        err.await("draining");
+        harness.signal();
+        harness.err.await("draining");
         assertEquals(200, slow.get(20, TimeUnit.SECONDS));
-        stop.get().run();
-        err.await("stopped at once");
-        assertEquals(1, exited.get());
-        assertEquals(0, command.get(30, TimeUnit.SECONDS));
+        harness.signal();
+        harness.err.await("stopped at once");
+        assertEquals(1, harness.exited.get());
+        assertEquals(0, harness.awaitEnd());
     }
 
     @Test
     void a_port_in_use_is_not_ready_and_says_why() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             run("--port-map", "80=" + other.getLocalPort());
-            String text = err.await("not ready: ");
-            String admin = found(text, "admin: (http://\\S+)/");
+            String text = harness.err.await("not ready: ");
+            String admin = Harness.found(text, "admin: (http://\\S+)/");
             HttpResponse<String> ready = get(admin + "/ready");
             assertEquals(503, ready.statusCode());
             assertTrue(ready.body().contains(String.valueOf(other.getLocalPort())), ready.body());
         }
-        err.await("ready after");
+        harness.err.await("ready after");
     }
 
     @Test
@@ -242,7 +183,7 @@ class RunCommandTest {
 
     private void assertWrong(String option, String value, String message) throws Exception {
         run(option, value);
-        assertEquals(2, command.get(30, TimeUnit.SECONDS), option);
-        err.await(message);
+        assertEquals(2, harness.awaitEnd(), option);
+        harness.err.await(message);
     }
 }
