@@ -12,6 +12,7 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2SettingsFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * the peer does speak HTTP/2, and its limits are known.
  */
 public final class Http2ClientConnection extends ChannelInboundHandlerAdapter implements ClientConnection {
+    private static final int FLUSHES = 256;
     private static final int CONNECTION_WINDOW = 1 << 20;
     private static final int UNLIMITED = 1000;
 
@@ -46,6 +48,7 @@ public final class Http2ClientConnection extends ChannelInboundHandlerAdapter im
         Http2ClientConnection connection = new Http2ClientConnection(owner, limits);
         pipeline.channel().config().setAutoRead(true);
         pipeline.addLast(
+                new FlushConsolidationHandler(FLUSHES, true),
                 Http2FrameCodecBuilder.forClient()
                         .initialSettings(Http2Settings.defaultSettings()
                                 .pushEnabled(false)

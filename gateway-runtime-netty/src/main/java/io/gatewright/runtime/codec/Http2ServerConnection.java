@@ -18,6 +18,7 @@ import io.netty.handler.codec.http2.Http2PriorityFrame;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2SettingsFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 
@@ -32,6 +33,7 @@ public final class Http2ServerConnection extends ChannelInboundHandlerAdapter {
 
     private static final long CONTROL_WINDOW = TimeUnit.SECONDS.toNanos(10);
     private static final long DRAIN_GRACE = TimeUnit.SECONDS.toNanos(1);
+    private static final int FLUSHES = 256;
     private static final int CONNECTION_WINDOW = 1 << 20;
 
     private final Http2ServerSettings settings;
@@ -73,7 +75,9 @@ public final class Http2ServerConnection extends ChannelInboundHandlerAdapter {
             }
         };
         pipeline.channel().config().setAutoRead(true);
-        pipeline.addLast(codec, new Http2MultiplexHandler(perStream), connection);
+        // answers of many streams that come in one turn of the event loop leave in one write
+        pipeline.addLast(
+                new FlushConsolidationHandler(FLUSHES, true), codec, new Http2MultiplexHandler(perStream), connection);
     }
 
     @Override

@@ -115,8 +115,12 @@ final class Slot extends ChannelInboundHandlerAdapter implements ClientConnectio
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        // a failed handshake arrives as an event too; later failures belong to the connection's own handler
-        context.fireExceptionCaught(cause);
+        if (state == State.CONNECTING && speaking) {
+            context.fireExceptionCaught(cause);
+        } else {
+            // a failed handshake arrives as an event too
+            context.close();
+        }
     }
 
     @Override
@@ -125,6 +129,9 @@ final class Slot extends ChannelInboundHandlerAdapter implements ClientConnectio
             state = State.READY;
             setUp.cancel();
             connection = available;
+            if (channel != null) {
+                channel.pipeline().remove(this);
+            }
             pool.connected(this);
         }
         if (state == State.READY) {
