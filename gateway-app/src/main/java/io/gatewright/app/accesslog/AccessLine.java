@@ -106,8 +106,9 @@ final class AccessLine {
     private static void millis(JsonGenerator json, String field, long nanos) throws IOException {
         if (nanos >= 0) {
             long micros = nanos / 1000;
+            String fraction = Long.toString(1000 + micros % 1000).substring(1);
             json.writeFieldName(field);
-            json.writeNumber(micros / 1000 + "." + String.format(java.util.Locale.ROOT, "%03d", micros % 1000));
+            json.writeNumber(micros / 1000 + "." + fraction);
         }
     }
 

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** The life of a gateway in the foreground: start, tell, follow, drain, end. */
 final class Serving {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** How long a signal may go unnoticed. */
+    private static final Duration BEAT = Duration.ofMillis(200);
 
     private final Gatewright gatewright;
     private final PrintStream messages;
@@ -71,13 +73,20 @@ final class Serving {
             try (Standalone standalone = Standalone.start(options)) {
                 gateway = standalone;
                 try (Closing<AdminServer> admin = new Closing<>(admin(standalone))) {
-                    standalone.awaitServed(PATIENCE);
+                    awaitServed(standalone);
                     follow(standalone, narrator, began, admin.value());
                     drain(standalone);
                 }
             }
         }
         return Gatewright.OK;
+    }
+
+    private void awaitServed(Standalone standalone) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!stopping && System.nanoTime() < deadline && !standalone.awaitServed(BEAT)) {
+            // look at the signal again
+        }
     }
 
     /** Closes what may be absent. */
@@ -118,7 +127,7 @@ final class Serving {
             told = obstacles;
             messages.flush();
             State seen = state;
-            standalone.await(now -> now != seen || stopping, Duration.ofSeconds(1));
+            standalone.await(now -> now != seen || stopping, BEAT);
             state = standalone.state();
             if (state != seen && state.served() == state.decided()) {
                 narrator.state(state, (ref, field) -> place(standalone, ref, field));

@@ -32,6 +32,7 @@ public final class FolderSource implements EventSource {
     private final Timing timing;
     private final Consumer<Declared> listener;
     private final Map<String, Reread> readings = new HashMap<>();
+    private List<Look.Failure> failures = List.of();
     private volatile Declared declared = Declared.NOTHING;
     private @Nullable Thread thread;
     private volatile @Nullable Watch watch;
@@ -95,6 +96,7 @@ public final class FolderSource implements EventSource {
         Look look = looker.look(System.currentTimeMillis(), Set.of());
         watchFolders(look);
         settling.first(look);
+        failures = look.failures();
         declared = Declared.NOTHING.next(read(), problems(look));
         inbox.accept(declared.events());
         listener.accept(declared);
@@ -118,6 +120,10 @@ public final class FolderSource implements EventSource {
                 Look look = looker.look(now, changed);
                 watchFolders(look);
                 boolean settled = settling.next(look, now);
+                if (!settled && look.failures().equals(failures)) {
+                    continue;
+                }
+                failures = look.failures();
                 Declared next = declared.next(settled ? read() : readingsNow(), problems(look));
                 if (next.equals(declared)) {
                     continue;

@@ -25,8 +25,11 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,10 +62,14 @@ class ControlLoopTest {
         }
 
         private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
+        /** Whoever has it holds up the control loop. */
+        private final Semaphore hold = new Semaphore(1);
 
         @Override
         public void accept(PlanDiff diff, Consumer<Ack> acks) {
             told.add(new Told(diff, acks));
+            hold.acquireUninterruptibly();
+            hold.release();
         }
 
         Told next() throws InterruptedException {
@@ -170,19 +177,35 @@ class ControlLoopTest {
     }
 
     @Test
-    void a_burst_of_events_is_one_plan() throws Exception {
-        loop.close();
-        loop = start(new Pace(Duration.ofMillis(200), Duration.ofSeconds(5)));
+    void what_comes_while_the_loop_is_busy_is_one_plan() throws Exception {
+        sink.hold.acquire();
         loop.offer(gateway("a"));
+        Sink.Told first = sink.next();
         long last = 0;
         for (int i = 0; i < 50; i++) {
             last = loop.offer(route("r" + i, "/" + i));
         }
+        sink.hold.release();
+        first.acknowledge();
         Sink.Told told = sink.next();
-        assertEquals(101, told.diff().puts().size());
+        assertEquals(100, told.diff().puts().size());
         told.acknowledge();
         assertTrue(loop.awaitServed(last, SOON));
         assertTrue(sink.told.isEmpty());
+    }
+
+    @Test
+    void what_comes_shortly_after_is_waited_for() throws Exception {
+        loop.close();
+        loop = start(new Pace(Duration.ofMinutes(1), Duration.ofMillis(300)));
+        List<Event> gateway = gateway("a");
+        List<Event> route = route("r", "/x");
+        loop.offer(gateway);
+        long last = loop.offer(route);
+        Sink.Told told = sink.next();
+        assertEquals(3, told.diff().puts().size());
+        told.acknowledge();
+        assertTrue(loop.awaitServed(last, SOON));
     }
 
     @Test
@@ -223,6 +246,8 @@ class ControlLoopTest {
     @Test
     void a_defect_inside_leaves_the_loop_alive() throws Exception {
         loop.close();
+        Logger log = Logger.getLogger(ControlLoop.class.getName());
+        log.setLevel(Level.OFF); // on purpose, so nobody need read it
         Settings settings = Settings.defaults();
         Implied implied = new Implied(settings.controllerName());
         loop = ControlLoop.start(
@@ -246,5 +271,6 @@ class ControlLoopTest {
         assertEquals(4, told.diff().puts().size());
         told.acknowledge();
         assertTrue(loop.awaitServed(number, SOON));
+        log.setLevel(null);
     }
 }
