@@ -38,7 +38,11 @@ final class Attaching {
     }
 
     private boolean takes(Listener listener, Node route) {
-        boolean named = route.list("spec.parentRefs").stream().anyMatch(ref -> names(ref, route, listener));
+        // GEP-3793: "as if all default Gateways were explicitly specified in parentRefs"
+        boolean claimed = route.text("spec.useDefaultGateways", "").equals("All")
+                && listener.owner().kind().equals("Gateway")
+                && listener.owner().text("spec.defaultScope", "").equals("All");
+        boolean named = claimed || route.list("spec.parentRefs").stream().anyMatch(ref -> names(ref, route, listener));
         return named
                 && Listening.kinds(listener).contains(route.kind())
                 && documents.admits(

@@ -15,6 +15,7 @@ public interface ClusterTrustBundle extends ApiObject {
             Scope.CLUSTER,
             ClusterTrustBundle.class,
             "v1beta1",
+            "v1",
             "v1alpha1");
 
     @Override

@@ -41,6 +41,9 @@ public final class Attachments {
         }
         if (head.defaultGateways()) {
             for (ObjectRef gateway : defaults) {
+                if (namesWhole(head, gateway)) {
+                    continue;
+                }
                 ParentReference implied = ImmutableParentReference.builder()
                         .namespace(gateway.namespace())
                         .name(gateway.name())
@@ -51,6 +54,15 @@ public final class Attachments {
             }
         }
         return verdicts;
+    }
+
+    /** Whether a parentRef names all listeners of this Gateway already: asking for it once more adds nothing. */
+    private static boolean namesWhole(RouteHead head, ObjectRef gateway) {
+        return head.parents().stream()
+                .anyMatch(
+                        reference -> reference.refFrom(head.route().namespace()).equals(gateway)
+                                && reference.sectionName().isEmpty()
+                                && reference.port().isEmpty());
     }
 
     private static ParentVerdict judge(

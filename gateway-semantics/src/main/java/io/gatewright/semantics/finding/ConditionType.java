@@ -6,6 +6,8 @@ public enum ConditionType {
     PROGRAMMED("Programmed", true),
     RESOLVED_REFS("ResolvedRefs", true),
     SUPPORTED_VERSION("SupportedVersion", true),
+    /** True while the Gateway is a default one, else absent (GEP-3793). */
+    DEFAULT_GATEWAY("DefaultGateway", true),
     CONFLICTED("Conflicted", false),
     OVERLAPPING_TLS_CONFIG("OverlappingTLSConfig", false),
     PARTIALLY_INVALID("PartiallyInvalid", false),

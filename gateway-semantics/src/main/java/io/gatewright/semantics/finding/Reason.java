@@ -12,6 +12,7 @@ public enum Reason {
     // Gateway
     GATEWAY_INVALID_PARAMETERS(ConditionType.ACCEPTED, "InvalidParameters"),
     UNSUPPORTED_ADDRESS(ConditionType.ACCEPTED, "UnsupportedAddress"),
+    ADDRESS_NOT_ASSIGNED(ConditionType.PROGRAMMED, "AddressNotAssigned"),
     INVALID_CLIENT_CERTIFICATE_REF(ConditionType.RESOLVED_REFS, "InvalidClientCertificateRef"),
     INSECURE_FRONTEND_VALIDATION(ConditionType.INSECURE_FRONTEND_VALIDATION_MODE, "ConfigurationChanged"),
 

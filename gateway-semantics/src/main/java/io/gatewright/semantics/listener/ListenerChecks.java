@@ -3,6 +3,8 @@ package io.gatewright.semantics.listener;
 import io.gatewright.model.core.Secret;
 import io.gatewright.model.gateway.Gateway;
 import io.gatewright.model.gateway.Listener;
+import io.gatewright.model.gateway.ListenerFilters;
+import io.gatewright.model.gateway.ListenerRequestFilter;
 import io.gatewright.model.gateway.ListenerTlsConfig;
 import io.gatewright.model.gateway.RouteGroupKind;
 import io.gatewright.model.gateway.SecretObjectReference;
@@ -157,12 +159,25 @@ final class ListenerChecks {
     }
 
     private void filters() {
-        listener.filters()
-                .filter(filters -> !filters.requests().isEmpty())
-                .ifPresent(filters -> find(
-                        ".filters",
-                        Reason.LISTENER_INVALID_FILTER,
-                        "listener filters are not supported: put them on the routes; nothing is served without them"));
+        boolean http =
+                listener.protocol().equals(Listener.HTTP) || listener.protocol().equals(Listener.HTTPS);
+        List<ListenerRequestFilter> filters =
+                listener.filters().map(ListenerFilters::requests).orElse(List.of());
+        if (!filters.isEmpty() && !http) {
+            find(
+                    ".filters",
+                    Reason.LISTENER_INVALID_FILTER,
+                    "protocol `" + listener.protocol() + "` takes no filters: remove them");
+            return;
+        }
+        for (int i = 0; i < filters.size(); i++) {
+            String filter = "filters.requests[" + i + "]";
+            find(
+                    "." + filter,
+                    Reason.LISTENER_UNSUPPORTED_VALUE,
+                    filter + " of type `" + filters.get(i).type()
+                            + "` is not supported: put it on the routes; nothing is served without it");
+        }
     }
 
     private List<Secret> certificates() {

@@ -49,7 +49,7 @@ public final class Planner {
                             .add(route));
         }
         for (GatewayNode gateway : topology.gateways().values()) {
-            if (gateway.valid()) {
+            if (gateway.servable()) {
                 List<RouteNode> own = routes.getOrDefault(gateway.gateway().ref(), List.of());
                 plans.add(plan(topology, gateway, own, endpoints));
             }

@@ -1,5 +1,6 @@
 package io.gatewright.semantics.report;
 
+import io.gatewright.model.gateway.GatewaySpec;
 import io.gatewright.model.gateway.GatewaySpecAddress;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.finding.ConditionType;
@@ -52,6 +53,9 @@ final class GatewayReports {
         programmed(node, ack, listeners, addresses, conditions);
         resolved(node, conditions);
         conditions.onlyIf(ConditionType.INSECURE_FRONTEND_VALIDATION_MODE, node.findings());
+        if (node.gateway().spec().defaultScope().equals(Optional.of(GatewaySpec.SCOPE_ALL))) {
+            conditions.isTrue(ConditionType.DEFAULT_GATEWAY, "Gateway has default scope `All`");
+        }
         int sets = (int) node.listeners().sets().stream()
                 .filter(set -> set.allowed() && servable(node, set) > 0)
                 .count();
@@ -101,15 +105,22 @@ final class GatewayReports {
             conditions.isFalse(type, Conditions.INVALID, "the Gateway is not accepted, so nothing is served");
             return;
         }
+        Optional<Finding> noAddress = Conditions.first(type, node.findings());
+        if (noAddress.isPresent()) {
+            conditions.isFalse(
+                    type, noAddress.get().reason().text(), noAddress.get().message());
+            return;
+        }
         if (ack.isEmpty()) {
             conditions.isUnknown(type, "waiting for the data plane");
             return;
         }
         Optional<String> unusable = node.gateway().spec().addresses().stream()
-                .filter(address -> address.type().equals(GatewaySpecAddress.IP_ADDRESS))
-                .flatMap(address -> address.value().stream())
-                .filter(value ->
-                        addresses.stream().noneMatch(address -> address.value().equals(value)))
+                .filter(wanted -> wanted.value()
+                        .filter(value ->
+                                !value.isEmpty() && !addresses.contains(new AddressReport(wanted.type(), value)))
+                        .isPresent())
+                .flatMap(wanted -> wanted.value().stream())
                 .findFirst();
         if (unusable.isPresent()) {
             conditions.isFalse(

@@ -23,9 +23,15 @@ public record GatewayNode(
         findings = List.copyOf(findings);
     }
 
-    /** Whether nothing about the Gateway itself keeps it from being served; its listeners are another question. */
+    /** Whether nothing about the Gateway itself keeps it from being accepted; its listeners are another question. */
     public boolean valid() {
         return findings.stream().noneMatch(finding -> finding.reason().condition() == ConditionType.ACCEPTED);
+    }
+
+    /** Whether it has a plan: it is valid, and an address can be had that fits what it asks for. */
+    public boolean servable() {
+        return valid()
+                && findings.stream().noneMatch(finding -> finding.reason().condition() == ConditionType.PROGRAMMED);
     }
 
     /** The refusal of the backend client certificate, if one was asked for in vain. */

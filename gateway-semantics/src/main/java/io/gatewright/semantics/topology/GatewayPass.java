@@ -63,8 +63,8 @@ final class GatewayPass {
                     .ifPresent(scope -> findings.add(new Finding(
                             gateway.ref(),
                             field + ".routability",
-                            Reason.UNSUPPORTED_ADDRESS,
-                            "routability `" + scope + "` is not supported: remove it")));
+                            Reason.ADDRESS_NOT_ASSIGNED,
+                            "no address with routability `" + scope + "` can be assigned: remove it")));
         }
     }
 

@@ -73,7 +73,7 @@ class PlannerTest {
                 "protocol: HTTP}",
                 "protocol: HTTP, filters: {requests: [{type: ExtensionRef, extensionRef: {group: g.io, kind: K, name: auth}}]}}");
         assertEquals(
-                "InvalidListenerFilter",
+                "UnsupportedValue",
                 plan(Worlds.of(CLASS, filtered))
                         .listeners()
                         .get(0)

@@ -64,8 +64,9 @@ final class XBackendRules {
     private static final List<Rule<ExternalHostnameBackend>> HOSTNAME = List.of(Rule.refuse(
             "xbackend-hostname-external",
             "hostname",
-            backend -> backend.hostname().endsWith(".cluster.local"),
-            backend -> "`" + backend.hostname() + "` is inside the cluster",
+            backend -> backend.hostname().endsWith(".cluster.local") || isAddress(backend.hostname()),
+            backend -> "`" + backend.hostname() + "` is "
+                    + (isAddress(backend.hostname()) ? "an IP address" : "inside the cluster"),
             "the name of a host outside, or a Service as backend"));
 
     private static final List<Rule<XBackendTls>> TLS = List.of(
@@ -102,6 +103,11 @@ final class XBackendRules {
                 .validation()
                 .ifPresent(validation -> SharedRules.validation(validation, tls.field("validation"), complaints));
         Rule.all(SharedRules.SESSION, spec.sessionPersistence(), path.field("sessionPersistence"), complaints);
+    }
+
+    /** No top-level domain is a number, so that a last label of digits means an address (RFC 1123, section 2.1). */
+    private static boolean isAddress(String hostname) {
+        return hostname.substring(hostname.lastIndexOf('.') + 1).chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private static String byType(String field, String type, XBackendSpec spec) {
