@@ -9,6 +9,7 @@ import java.util.TreeMap;
 /** Compares what came with what must come. */
 public final class Judge {
     private static final double SHARE_TOLERANCE = 0.05;
+    private static final double DEVIATIONS = 4.5;
 
     private Judge() {}
 
@@ -74,7 +75,9 @@ public final class Judge {
         expected.forEach((name, part) -> all.putIfAbsent(name, 0.0));
         all.forEach((name, got) -> {
             double wanted = expected.getOrDefault(name, 0) / parts;
-            double allowed = wanted == 0 || exact ? 1e-9 : SHARE_TOLERANCE;
+            // random choice strays: four and a half standard deviations are one false alarm in 150,000
+            double chance = DEVIATIONS * Math.sqrt(wanted * (1 - wanted) / total);
+            double allowed = wanted == 0 || exact ? 1e-9 : Math.max(SHARE_TOLERANCE, chance);
             if (Math.abs(got - wanted) > allowed) {
                 faults.add("share of " + name + ": expected " + percent(wanted) + ", got " + percent(got));
             }

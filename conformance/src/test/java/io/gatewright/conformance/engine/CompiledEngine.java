@@ -44,6 +44,7 @@ final class CompiledEngine implements Engine {
     private static final class Cycle implements RandomGenerator {
         private long next;
         private long bound = 1;
+        private boolean asked;
 
         @Override
         public long nextLong() {
@@ -53,11 +54,12 @@ final class CompiledEngine implements Engine {
         @Override
         public long nextLong(long newBound) {
             bound = newBound;
+            asked = true;
             return next++ % newBound;
         }
 
         boolean done() {
-            return next >= bound;
+            return !asked || next >= bound;
         }
     }
 

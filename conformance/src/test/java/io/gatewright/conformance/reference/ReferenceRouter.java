@@ -204,11 +204,13 @@ public final class ReferenceRouter {
 
     private static Answer local(
             Asked asked, int status, String reason, String grpc, Map<String, List<String>> headers) {
+        // a redirect is meant for HTTP, whoever asked
+        boolean asGrpc = asked.grpc() && status >= 400;
         return new Answer(
                 false,
-                asked.grpc() ? 200 : status,
+                asGrpc ? 200 : status,
                 Optional.of(reason),
-                asked.grpc() ? Optional.of(grpc) : Optional.empty(),
+                asGrpc ? Optional.of(grpc) : Optional.empty(),
                 headers,
                 "",
                 Optional.empty(),
