@@ -3,6 +3,11 @@ package io.gatewright.app.cli;
 import io.gatewright.app.demo.DemoBackend;
 import io.gatewright.app.demo.Quickstart;
 import io.gatewright.app.standalone.Standalone;
+import io.gatewright.model.name.Hostname;
+import io.gatewright.semantics.plan.ListenerPlan;
+import io.gatewright.semantics.plan.Plan;
+import io.gatewright.semantics.plan.RoutePlan;
+import io.gatewright.semantics.plan.RulePlan;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -91,15 +96,56 @@ final class DemoCommand implements Callable<Integer> {
         return DemoBackend.start(name, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
-    private static void invite(Standalone gateway, List<Path> paths, PrintStream out) {
-        gateway.boundAddress("default", "gateway", 80).ifPresent(address -> {
-            String curl = "  curl -i -H 'Host: httpbin.example.com' http://" + Serving.text(address);
-            out.println();
-            out.println("try:");
-            out.println(curl + "/get       # 200: a rule takes it");
-            out.println(curl + "/headers   # 404: none does");
-            out.println("then edit " + paths.get(0) + (paths.size() > 1 ? " ..." : "")
-                    + " and ask again; Ctrl-C ends the demo");
-        });
+    private void invite(Standalone gateway, List<Path> files, PrintStream out) {
+        List<String> tries = new ArrayList<>();
+        for (Plan plan : gateway.plans()) {
+            tries.addAll(tries(gateway, plan));
+        }
+        if (tries.isEmpty()) {
+            return;
+        }
+        out.println();
+        out.println("try:");
+        tries.subList(0, Math.min(2, tries.size())).forEach(line -> out.println("  " + line));
+        out.println("then edit " + files.get(0) + (files.size() > 1 ? " ..." : "")
+                + " and ask again; Ctrl-C ends the demo");
+    }
+
+    /** One request for each rule behind a clear-text port; for the quickstart also one that no rule takes. */
+    private List<String> tries(Standalone gateway, Plan plan) {
+        List<String> tries = new ArrayList<>();
+        for (RulePlan rule : plan.rules()) {
+            plan.entry(RoutePlan.key(rule.route())).map(RoutePlan.class::cast).stream()
+                    .flatMap(route -> route.bindings().stream())
+                    .filter(binding -> !rule.matches().isEmpty())
+                    .forEach(binding -> plan.entry(ListenerPlan.key(binding.listener()))
+                            .map(ListenerPlan.class::cast)
+                            .filter(listener -> listener.protocol() == ListenerPlan.Protocol.HTTP)
+                            .flatMap(listener -> gateway.boundAddress(plan.gateway(), listener.port(), false))
+                            .map(address -> curl(binding, address))
+                            .ifPresent(curl -> {
+                                tries.add(curl + path(rule) + "       # a rule takes it");
+                                if (paths.isEmpty()) {
+                                    tries.add(curl + "/headers   # 404: none does");
+                                }
+                            }));
+        }
+        return tries;
+    }
+
+    private static String curl(RoutePlan.Binding binding, InetSocketAddress address) {
+        String host = binding.hosts().get(0).effective().map(Hostname::text).orElse("www.example.com");
+        return "curl -i -H 'Host: " + host.replace("*", "www") + "' http://" + Serving.text(address);
+    }
+
+    private static String path(RulePlan rule) {
+        return rule.matches()
+                .get(0)
+                .path()
+                .fold(
+                        exact -> exact.value(),
+                        prefix -> prefix.value().isEmpty() ? "/get" : prefix.value(),
+                        regex -> "/",
+                        call -> "/");
     }
 }

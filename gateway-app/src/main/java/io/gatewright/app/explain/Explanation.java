@@ -138,8 +138,10 @@ public record Explanation(
             }
             ListenerPlan.Protocol protocol = port.listeners().get(0).plan().protocol();
             if (protocol == ListenerPlan.Protocol.TCP) {
-                return ended(
-                        arrived.port(), new Relayed("the listener's protocol is TCP: bytes are relayed as they come"));
+                return relayed(
+                        arrived,
+                        port.listeners().get(0),
+                        "the listener's protocol is TCP: bytes are relayed as they come");
             }
             boolean wantsTls = protocol != ListenerPlan.Protocol.HTTP;
             if (wantsTls != arrived.tls()) {
@@ -158,9 +160,8 @@ public record Explanation(
                                 + hostnames(port)));
             }
             if (selected != null && selected.plan().protocol() == ListenerPlan.Protocol.TLS) {
-                return ended(
-                        arrived.port(),
-                        new Relayed("listener " + selected.key() + " relays the connection by its server name"));
+                return relayed(
+                        arrived, selected, "listener " + selected.key() + " relays the connection by its server name");
             }
             return decide(port, selected, arrived);
         }
@@ -244,13 +245,16 @@ public record Explanation(
             Router.Port port = Router.of(plan).port(arrived.port());
             Router.Listener listener =
                     port == null ? null : port.listener(arrived.head().host());
+            return listener == null ? List.of() : rules(listener, arrived.head().host());
+        }
+
+        /** The rules that a listener has for a host. */
+        private List<RulePlan> rules(Router.Listener listener, String name) {
             Set<ObjectRef> routes = new TreeSet<>();
             for (RoutePlan route : plan.routes()) {
                 for (RoutePlan.Binding binding : route.bindings()) {
-                    boolean here = listener != null && binding.listener().equals(listener.key());
-                    if (here
-                            && binding.hosts().stream()
-                                    .anyMatch(host -> takes(host, arrived.head().host()))) {
+                    if (binding.listener().equals(listener.key())
+                            && binding.hosts().stream().anyMatch(host -> takes(host, name))) {
                         routes.add(route.route());
                     }
                 }
@@ -258,6 +262,21 @@ public record Explanation(
             return plan.rules().stream()
                     .filter(rule -> routes.contains(rule.route()))
                     .toList();
+        }
+
+        private Explanation relayed(Arrived arrived, Router.Listener listener, String why) {
+            List<RulePlan> rules = rules(listener, arrived.serverName());
+            boolean one = rules.size() == 1;
+            return new Explanation(
+                    request,
+                    plan.gateway(),
+                    arrived.port(),
+                    trace.steps(),
+                    new Relayed(rules.isEmpty() ? why + ", and no route takes it" : why),
+                    one ? Optional.of(rules.get(0)) : Optional.empty(),
+                    one ? shares(rules.get(0), -1) : List.of(),
+                    List.of(),
+                    one ? List.of() : rules);
         }
 
         private static boolean takes(RoutePlan.Host host, String name) {

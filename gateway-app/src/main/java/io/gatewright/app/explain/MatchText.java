@@ -10,9 +10,11 @@ import java.util.stream.Collectors;
 public final class MatchText {
     private MatchText() {}
 
-    /** All matches, joined by {@code or}. */
+    /** All matches, joined by {@code or}; rules for connections have none. */
     public static String of(RulePlan rule) {
-        return rule.matches().stream().map(MatchText::of).collect(Collectors.joining(" or "));
+        return rule.matches().isEmpty()
+                ? "every connection"
+                : rule.matches().stream().map(MatchText::of).collect(Collectors.joining(" or "));
     }
 
     private static String of(MatchPlan match) {
