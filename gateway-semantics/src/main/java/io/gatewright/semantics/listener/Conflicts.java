@@ -41,8 +41,8 @@ final class Conflicts {
     /**
      * The listeners that lose, each with its finding.
      *
-     * @param owners the listeners of each owner, the owner with the highest precedence first; listeners that were refused
-     *     for other reasons do not take part
+     * @param owners the listeners of each owner that claim their place ({@link ListenerNode#claimsPlace}), the owner with
+     *     the highest precedence first
      */
     static Map<ListenerKey, Finding> among(List<List<ListenerNode>> owners) {
         Conflicts conflicts = new Conflicts();

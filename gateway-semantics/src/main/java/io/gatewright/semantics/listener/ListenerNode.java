@@ -52,6 +52,24 @@ public record ListenerNode(
         return !has(ConditionType.ACCEPTED) && !conflicted();
     }
 
+    /**
+     * Whether it stands on its port and hostname, even if it must stay closed there. An HTTP, HTTPS or TLS listener that is
+     * refused for what it declares beside them (a filter, client certificates that nobody can verify) still does: were the
+     * place free, its clients would end up at a listener that does not ask what this one asks. A TCP or UDP listener has no
+     * hostname to hold, so a refused one leaves its port.
+     */
+    public boolean claimsPlace() {
+        switch (spec.protocol()) {
+            case Listener.HTTP:
+            case Listener.HTTPS:
+            case Listener.TLS:
+                return hostname.isPresent() || spec.hostname().orElse("").isEmpty();
+            default:
+                return accepted();
+        }
+    }
+
+    /** Whether it cannot be told apart from another listener, or has lost to an earlier one. */
     public boolean conflicted() {
         return has(ConditionType.CONFLICTED);
     }

@@ -12,26 +12,33 @@ import io.gatewright.semantics.finding.Reason;
 import io.gatewright.semantics.reference.References;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * All listeners of one Gateway: its own, then those of its ListenerSets in order of precedence (GEP-1713), checked one by
- * one and against each other.
- *
- * @param listeners all, also those that are refused
- * @param sets all ListenerSets that name this Gateway
+ * one and against each other. Immutable.
  */
-public record Listeners(List<ListenerNode> listeners, List<ListenerSetNode> sets) {
+public final class Listeners {
     private static final Comparator<ListenerSet> PRECEDENCE = Comparator.comparing(
                     (ListenerSet set) -> set.metadata().creationTimestamp().orElse(Instant.EPOCH))
             .thenComparing(ListenerSet::ref);
 
-    public Listeners {
-        listeners = List.copyOf(listeners);
-        sets = List.copyOf(sets);
+    private final List<ListenerNode> listeners;
+    private final List<ListenerSetNode> sets;
+    private final Map<ObjectRef, List<ListenerNode>> byOwner = new HashMap<>();
+
+    private Listeners(List<ListenerNode> listeners, List<ListenerSetNode> sets) {
+        this.listeners = List.copyOf(listeners);
+        this.sets = List.copyOf(sets);
+        for (ListenerNode node : listeners) {
+            byOwner.computeIfAbsent(node.key().owner(), owner -> new ArrayList<>())
+                    .add(node);
+        }
     }
 
     /**
@@ -90,7 +97,7 @@ public record Listeners(List<ListenerNode> listeners, List<ListenerSetNode> sets
 
     private static List<ListenerNode> judgeTogether(List<List<ListenerNode>> owners) {
         List<List<ListenerNode>> contenders = owners.stream()
-                .map(owner -> owner.stream().filter(ListenerNode::accepted).toList())
+                .map(owner -> owner.stream().filter(ListenerNode::claimsPlace).toList())
                 .toList();
         Map<ListenerKey, Finding> conflicts = Conflicts.among(contenders);
         List<ListenerNode> judged = new ArrayList<>();
@@ -118,10 +125,18 @@ public record Listeners(List<ListenerNode> listeners, List<ListenerSetNode> sets
                 findings);
     }
 
-    /** The listeners that an owner declared itself, in its order. */
+    /** All of them, also those that are refused: by owner in order of precedence, then as declared. */
+    public List<ListenerNode> listeners() {
+        return listeners;
+    }
+
+    /** All ListenerSets that name this Gateway, also those that it does not take, in order of precedence. */
+    public List<ListenerSetNode> sets() {
+        return sets;
+    }
+
+    /** The listeners that an owner declared itself, in its order; none for a ListenerSet that is not taken. */
     public List<ListenerNode> of(ObjectRef owner) {
-        return listeners.stream()
-                .filter(node -> node.key().owner().equals(owner))
-                .toList();
+        return Collections.unmodifiableList(byOwner.getOrDefault(owner, List.of()));
     }
 }

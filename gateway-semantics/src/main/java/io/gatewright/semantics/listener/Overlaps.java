@@ -1,5 +1,6 @@
 package io.gatewright.semantics.listener;
 
+import io.gatewright.model.gateway.Listener;
 import io.gatewright.model.name.Hostname;
 import io.gatewright.semantics.finding.Finding;
 import io.gatewright.semantics.finding.Reason;
@@ -11,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code OverlappingTLSConfig}: HTTPS listeners of one port whose hostnames overlap. A client may reuse its connection for
- * the other's hosts, which is answered by 421. Costs one look-up per label of each hostname, not one per pair.
+ * {@code OverlappingTLSConfig}: HTTPS and TLS listeners of one port whose hostnames overlap. A client may reuse a connection
+ * that began at one of them for hosts of the other. Costs one look-up per label of each hostname, not one per pair.
  */
 final class Overlaps {
     private Overlaps() {}
@@ -21,7 +22,8 @@ final class Overlaps {
     static Map<ListenerKey, Finding> among(List<ListenerNode> nodes) {
         Map<Integer, List<ListenerNode>> byPort = new LinkedHashMap<>();
         for (ListenerNode node : nodes) {
-            if (node.accepted() && node.spec().protocol().equals("HTTPS")) {
+            String protocol = node.spec().protocol();
+            if (node.accepted() && (protocol.equals(Listener.HTTPS) || protocol.equals(Listener.TLS))) {
                 byPort.computeIfAbsent(node.spec().port(), port -> new ArrayList<>())
                         .add(node);
             }
@@ -68,6 +70,6 @@ final class Overlaps {
                 Reason.OVERLAPPING_HOSTNAMES,
                 "overlaps with listener `" + other.key().section() + "` of "
                         + other.key().owner()
-                        + ": clients may reuse a connection for hosts of the other, which is answered by 421");
+                        + ": clients may reuse a connection for hosts of the other, and with it the TLS settings of this one");
     }
 }

@@ -10,12 +10,18 @@ import io.gatewright.semantics.reference.Resolution.Cause;
 import io.gatewright.semantics.reference.Resolution.Refused;
 import io.gatewright.semantics.reference.Resolution.Resolved;
 import io.gatewright.semantics.reference.ResolvedBackend;
+import java.util.Set;
 
 /**
  * What to speak to a backend: the kind of route decides, {@code appProtocol} (GEP-1911) or {@code XBackend.spec.protocol}
  * refines. An {@code appProtocol} that nobody knows is no reason to refuse a backend.
  */
 final class Protocols {
+    private static final String H2C = "kubernetes.io/h2c";
+    private static final String WS = "kubernetes.io/ws";
+    private static final String WSS = "kubernetes.io/wss";
+    private static final Set<String> APP_PROTOCOLS = Set.of(H2C, WS, WSS);
+
     private Protocols() {}
 
     static Resolution<ClusterPlan.Protocol> choose(RouteKind kind, ResolvedBackend backend) {
@@ -37,9 +43,8 @@ final class Protocols {
     }
 
     private static Resolution<ClusterPlan.Protocol> http(ResolvedBackend backend) {
-        String protocol = declared(backend);
-        switch (protocol) {
-            case "kubernetes.io/h2c":
+        switch (declared(backend)) {
+            case H2C:
             case XBackendSpec.H2C:
             case XBackendSpec.HTTP2:
             case XBackendSpec.GRPC:
@@ -54,8 +59,8 @@ final class Protocols {
     private static Resolution<ClusterPlan.Protocol> grpc(ResolvedBackend backend) {
         String protocol = declared(backend);
         switch (protocol) {
-            case "kubernetes.io/ws":
-            case "kubernetes.io/wss":
+            case WS:
+            case WSS:
             case XBackendSpec.HTTP11:
             case XBackendSpec.WSS:
             case XBackendSpec.TCP:
@@ -65,12 +70,14 @@ final class Protocols {
         }
     }
 
+    /** What the backend says that it speaks; empty if it says nothing, or nothing that is known. */
     private static String declared(ResolvedBackend backend) {
-        return backend.xbackend()
-                .map(XBackend::spec)
-                .flatMap(XBackendSpec::protocol)
-                .or(backend::appProtocol)
-                .orElse("");
+        return backend.xbackend().isPresent()
+                ? backend.xbackend()
+                        .map(XBackend::spec)
+                        .flatMap(XBackendSpec::protocol)
+                        .orElse("")
+                : backend.appProtocol().filter(APP_PROTOCOLS::contains).orElse("");
     }
 
     private static Resolution<ClusterPlan.Protocol> refuse(ResolvedBackend backend, String what, RouteKind kind) {

@@ -5,7 +5,7 @@ import io.gatewright.model.name.ObjectRef;
 /**
  * Certificate authorities to verify a peer with.
  *
- * @param source the ConfigMap, Secret or ClusterTrustBundle
+ * @param source the ConfigMap or ClusterTrustBundle
  * @param caPem one or more certificates
  */
 public record TrustPlan(ObjectRef source, String caPem) implements PlanEntry {

@@ -3,6 +3,7 @@ package io.gatewright.semantics.planner;
 import io.gatewright.model.core.Bytes;
 import io.gatewright.model.core.Secret;
 import io.gatewright.model.name.GatewayDuration;
+import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.policy.BackendTlsPolicy;
 import io.gatewright.model.policy.BackendTlsPolicyValidation;
 import io.gatewright.model.policy.RequestRate;
@@ -19,12 +20,12 @@ import io.gatewright.semantics.plan.PlanEntry;
 import io.gatewright.semantics.plan.Refusal;
 import io.gatewright.semantics.plan.TrustPlan;
 import io.gatewright.semantics.policy.TlsPolicyNode;
+import io.gatewright.semantics.policy.XBackendNode;
 import io.gatewright.semantics.reference.CaBundle;
-import io.gatewright.semantics.reference.References;
+import io.gatewright.semantics.reference.ResolvedBackend;
 import io.gatewright.semantics.topology.GatewayNode;
 import io.gatewright.semantics.topology.Policies;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,30 +34,24 @@ import java.util.Optional;
 final class Clusters {
     private final GatewayNode gateway;
     private final Policies policies;
-    private final References references;
     private final Map<String, PlanEntry> entries;
 
-    /** @param entries receives the cluster and the certificates that it needs, by key */
-    Clusters(GatewayNode gateway, Policies policies, References references, Map<String, PlanEntry> entries) {
+    /** @param entries receives the certificates that clusters need, by key */
+    Clusters(GatewayNode gateway, Policies policies, Map<String, PlanEntry> entries) {
         this.gateway = gateway;
         this.policies = policies;
-        this.references = references;
         this.entries = entries;
     }
 
-    void add(ClusterUse use) {
-        if (entries.containsKey(use.key())) {
-            return;
-        }
+    ClusterPlan plan(ClusterUse use) {
         Optional<RefusalOr> tls = tls(use);
-        ClusterPlan plan = new ClusterPlan(
+        return new ClusterPlan(
                 use.backend().ref(),
                 use.backend().port(),
                 use.protocol(),
                 tls.flatMap(RefusalOr::tls),
                 policies.traffic().inForce(use.backend().ref()).flatMap(Clusters::budget),
                 tls.flatMap(RefusalOr::refusal));
-        entries.put(plan.key(), plan);
     }
 
     /** Settled TLS, or the reason why there can be none. */
@@ -76,18 +71,18 @@ final class Clusters {
         }
         Optional<XBackend> xbackend = use.backend().xbackend();
         if (xbackend.isPresent()) {
-            return xbackendTls(xbackend.get());
+            return xbackendTls(xbackend.get().ref());
         }
         return policies.backendTls()
                 .inForce(use.backend().ref(), use.backend().portName())
-                .map(this::policyTls);
+                .map(node -> policyTls(node, use.backend()));
     }
 
-    private RefusalOr policyTls(TlsPolicyNode node) {
+    private RefusalOr policyTls(TlsPolicyNode node, ResolvedBackend backend) {
         BackendTlsPolicy policy = node.policy();
-        if (!node.usable()) {
-            Finding first = node.findings().get(0);
-            return RefusalOr.refused(first.reason().text(), policy.ref() + " cannot be honoured: " + first.message());
+        Optional<Finding> unusable = node.unusableAt(backend.ref(), backend.portName());
+        if (unusable.isPresent()) {
+            return refused(unusable.get());
         }
         Optional<Finding> refusedCertificate = gateway.clientCertificateRefusal();
         if (refusedCertificate.isPresent()) {
@@ -103,41 +98,23 @@ final class Clusters {
                 policy.spec().options()));
     }
 
-    private Optional<RefusalOr> xbackendTls(XBackend xbackend) {
-        XBackendTls tls = xbackend.spec().tls();
+    private Optional<RefusalOr> xbackendTls(ObjectRef ref) {
+        XBackendNode node = policies.xbackend(ref);
+        XBackendTls tls = node.xbackend().spec().tls();
         if (tls.mode().equals(XBackendTls.NONE)) {
             return Optional.empty();
         }
-        Optional<BackendTlsPolicyValidation> validation = tls.validation();
-        if (validation.isEmpty()) {
-            return Optional.of(RefusalOr.refused(
-                    "Invalid", xbackend.ref() + ": `spec.tls.validation` is needed with mode `" + tls.mode() + "`"));
+        if (node.unusable().isPresent()) {
+            return node.unusable().map(Clusters::refused);
         }
-        List<CaBundle> authorities = new ArrayList<>();
-        validation
-                .get()
-                .caCertificateRefs()
-                .forEach(ref -> references
-                        .authorities(xbackend.ref(), ref.refFrom(xbackend.ref().namespace()))
-                        .value()
-                        .ifPresent(authorities::add));
-        if (authorities.isEmpty() && validation.get().wellKnownCACertificates().isEmpty()) {
-            return Optional.of(RefusalOr.refused(
-                    "NoValidCACertificate", xbackend.ref() + ": no certificate authority could be resolved"));
-        }
-        Optional<Secret> certificate = Optional.empty();
-        if (tls.mode().equals(XBackendTls.CLIENT_AND_SERVER)) {
-            certificate = tls.clientCertificateRef()
-                    .flatMap(ref -> references
-                            .certificate(
-                                    xbackend.ref(), ref.refFrom(xbackend.ref().namespace()))
-                            .value());
-            if (certificate.isEmpty()) {
-                return Optional.of(RefusalOr.refused(
-                        "InvalidClientCertificateRef", xbackend.ref() + ": its client certificate cannot be used"));
-            }
-        }
-        return Optional.of(RefusalOr.settled(settled(validation.get(), authorities, certificate, Map.of())));
+        return tls.validation()
+                .map(validation ->
+                        RefusalOr.settled(settled(validation, node.authorities(), node.clientCertificate(), Map.of())));
+    }
+
+    private static RefusalOr refused(Finding why) {
+        return RefusalOr.refused(
+                why.reason().text(), why.object() + " cannot be honoured: " + why.path() + ": " + why.message());
     }
 
     private ClusterPlan.Tls settled(

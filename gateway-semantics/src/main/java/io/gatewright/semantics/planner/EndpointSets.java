@@ -8,10 +8,7 @@ import io.gatewright.model.core.ServicePort;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.policy.XBackend;
 import io.gatewright.model.world.World;
-import io.gatewright.semantics.grant.Grants;
 import io.gatewright.semantics.plan.EndpointsPlan;
-import io.gatewright.semantics.reference.Lookup;
-import io.gatewright.semantics.reference.References;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +24,6 @@ public final class EndpointSets {
 
     private EndpointSets(World world) {
         this.world = world;
-    }
-
-    /** Follows the references of backends that are described by objects of this world (XBackends). */
-    References references() {
-        return new References(new Lookup(world), Grants.of(world));
     }
 
     /** The endpoints that a world declares. */

@@ -9,7 +9,6 @@ import io.gatewright.semantics.listener.ListenerKey;
 import io.gatewright.semantics.listener.ListenerNode;
 import io.gatewright.semantics.plan.CertificatePlan;
 import io.gatewright.semantics.plan.ClusterPlan;
-import io.gatewright.semantics.plan.EndpointsPlan;
 import io.gatewright.semantics.plan.ListenerPlan;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.PlanEntry;
@@ -20,21 +19,16 @@ import io.gatewright.semantics.topology.GatewayNode;
 import io.gatewright.semantics.topology.RouteNode;
 import io.gatewright.semantics.topology.Topology;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Makes the plans: what is left of a topology when only traffic matters. */
 public final class Planner {
-    private static final Set<String> PROTOCOLS =
-            Arrays.stream(ListenerPlan.Protocol.values()).map(Enum::name).collect(Collectors.toUnmodifiableSet());
-
     private Planner() {}
 
     /** One plan per valid Gateway of ours, in the order of their names. */
@@ -70,7 +64,7 @@ public final class Planner {
                 }
             });
         }
-        Clusters clusters = new Clusters(gateway, topology.policies(), endpoints.references(), entries);
+        Clusters clusters = new Clusters(gateway, topology.policies(), entries);
         for (RouteNode route : routes) {
             List<RoutePlan.Binding> bindings = bindings(route, gateway.gateway().ref(), entries);
             if (bindings.isEmpty()) {
@@ -80,11 +74,16 @@ public final class Planner {
                     route.head().route(), route.head().kind(), route.head().created(), bindings);
             entries.put(plan.key(), plan);
             route.lowered().rules().forEach(rule -> entries.put(rule.key(), rule));
-            route.lowered().clusters().values().forEach(use -> {
-                clusters.add(use);
-                EndpointsPlan served = endpoints.endpoints(
-                        use.backend().ref(), use.backend().port(), use.protocol() == ClusterPlan.Protocol.UDP);
-                entries.put(served.key(), served);
+            route.lowered().clusters().forEach((key, use) -> {
+                // routes mostly share their backends
+                if (!entries.containsKey(key)) {
+                    ClusterPlan cluster = clusters.plan(use);
+                    entries.put(cluster.key(), cluster);
+                    entries.computeIfAbsent(
+                            cluster.endpointsKey(),
+                            served -> endpoints.endpoints(
+                                    cluster.backend(), cluster.port(), cluster.protocol() == ClusterPlan.Protocol.UDP));
+                }
             });
         }
         return Plan.of(gateway.gateway().ref(), entries.values());
@@ -112,14 +111,10 @@ public final class Planner {
      * stays closed, so that its clients do not end up at a less specific listener, which would not ask what this one asks.
      */
     private static Optional<ListenerPlan> listener(ListenerNode node) {
-        Listener spec = node.spec();
-        boolean hasPlace = PROTOCOLS.contains(spec.protocol())
-                && (node.hostname().isPresent() || spec.hostname().orElse("").isEmpty());
-        boolean shared =
-                !spec.protocol().equals(Listener.TCP) && !spec.protocol().equals(Listener.UDP);
-        if (node.conflicted() || !hasPlace || !node.accepted() && !shared) {
+        if (node.conflicted() || !node.claimsPlace()) {
             return Optional.empty();
         }
+        Listener spec = node.spec();
         boolean secure =
                 spec.protocol().equals(Listener.HTTPS) || spec.protocol().equals(Listener.TLS);
         Optional<Refusal> closed = node.servable() ? Optional.empty() : Optional.of(refusal(node));

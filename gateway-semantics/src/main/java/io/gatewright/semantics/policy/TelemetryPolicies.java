@@ -24,6 +24,7 @@ public final class TelemetryPolicies {
 
     private TelemetryPolicies() {}
 
+    /** All policies of a world. */
     public static TelemetryPolicies of(World world, References references) {
         TelemetryPolicies policies = new TelemetryPolicies();
         for (XTelemetryPolicy policy : world.all(XTelemetryPolicy.KIND)) {
@@ -38,6 +39,11 @@ public final class TelemetryPolicies {
     /** All policies that aim at a Gateway. */
     public List<XTelemetryPolicy> aimingAt(ObjectRef gateway) {
         return targets.aimingAt(gateway);
+    }
+
+    /** What is wrong with policies, wherever they aim. */
+    public List<Finding> findings() {
+        return findings.values().stream().flatMap(List::stream).toList();
     }
 
     /** What is wrong with a policy at a Gateway. */

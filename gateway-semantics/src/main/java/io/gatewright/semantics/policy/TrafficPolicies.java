@@ -15,6 +15,7 @@ public final class TrafficPolicies {
 
     private TrafficPolicies() {}
 
+    /** All policies of a world. */
     public static TrafficPolicies of(World world) {
         TrafficPolicies policies = new TrafficPolicies();
         for (XBackendTrafficPolicy policy : world.all(XBackendTrafficPolicy.KIND)) {

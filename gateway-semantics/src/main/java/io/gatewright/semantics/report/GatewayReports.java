@@ -1,6 +1,5 @@
 package io.gatewright.semantics.report;
 
-import io.gatewright.model.gateway.GatewaySpec;
 import io.gatewright.model.gateway.GatewaySpecAddress;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.finding.ConditionType;
@@ -44,20 +43,20 @@ final class GatewayReports {
                 OptionalInt.empty());
     }
 
-    ObjectReport of(GatewayNode node, Optional<Ack> ack) {
+    /** @param listeners of this Gateway */
+    ObjectReport of(GatewayNode node, ListenerReports listeners, Optional<Ack> ack) {
         long generation = node.gateway().metadata().observableGeneration();
-        ListenerReports listeners = new ListenerReports(topology, ack);
         List<AddressReport> addresses = addresses(ack);
         Conditions conditions = new Conditions(generation);
-        accepted(node, conditions);
+        accepted(node, listeners, conditions);
         programmed(node, ack, listeners, addresses, conditions);
         resolved(node, conditions);
         conditions.onlyIf(ConditionType.INSECURE_FRONTEND_VALIDATION_MODE, node.findings());
-        if (node.gateway().spec().defaultScope().equals(Optional.of(GatewaySpec.SCOPE_ALL))) {
+        if (node.defaultGateway()) {
             conditions.isTrue(ConditionType.DEFAULT_GATEWAY, "Gateway has default scope `All`");
         }
         int sets = (int) node.listeners().sets().stream()
-                .filter(set -> set.allowed() && servable(node, set) > 0)
+                .filter(set -> node.listeners().of(set.set().ref()).stream().anyMatch(listeners::servable))
                 .count();
         return new ObjectReport(
                 node.gateway().ref(),
@@ -71,17 +70,18 @@ final class GatewayReports {
                 OptionalInt.of(sets));
     }
 
-    private static void accepted(GatewayNode node, Conditions conditions) {
+    private static void accepted(GatewayNode node, ListenerReports listeners, Conditions conditions) {
         ConditionType type = ConditionType.ACCEPTED;
-        List<ListenerNode> bad =
-                node.own().stream().filter(listener -> !listener.accepted()).toList();
+        List<ListenerNode> bad = node.own().stream()
+                .filter(listener -> !listeners.accepted(listener))
+                .toList();
         if (!node.valid() || bad.isEmpty()) {
             conditions.unless(type, node.findings(), "Gateway is accepted");
             return;
         }
         String message = "not valid: " + names(bad) + "; accepted: "
-                + names(node.own().stream().filter(ListenerNode::accepted).toList());
-        if (node.accepted()) {
+                + names(node.own().stream().filter(listeners::accepted).toList());
+        if (node.listeners().listeners().stream().anyMatch(listeners::accepted)) {
             conditions.isTrue(type, Conditions.LISTENERS_NOT_VALID, message);
         } else {
             conditions.isFalse(type, Conditions.LISTENERS_NOT_VALID, message);
@@ -128,8 +128,7 @@ final class GatewayReports {
                     "AddressNotUsable",
                     "address `" + unusable.get()
                             + "` cannot be bound: use one that this machine or cluster has, or remove it");
-        } else if (node.listeners().listeners().stream()
-                .noneMatch(listener -> listeners.programmed(listener).orElse(false))) {
+        } else if (node.listeners().listeners().stream().noneMatch(listeners::programmed)) {
             conditions.isFalse(type, Conditions.INVALID, "no listener is served: see the conditions of the listeners");
         } else if (addresses.isEmpty()) {
             conditions.isFalse(type, "AddressNotAssigned", "no address is assigned yet");
@@ -158,16 +157,10 @@ final class GatewayReports {
                 .toList();
     }
 
-    private static long servable(GatewayNode gateway, ListenerSetNode set) {
-        return gateway.listeners().of(set.set().ref()).stream()
-                .filter(ListenerNode::servable)
-                .count();
-    }
-
-    ObjectReport of(GatewayNode gateway, ListenerSetNode node, Optional<Ack> ack) {
+    /** @param listeners of its Gateway */
+    ObjectReport of(GatewayNode gateway, ListenerSetNode node, ListenerReports listeners) {
         ObjectRef ref = node.set().ref();
         long generation = node.set().metadata().observableGeneration();
-        ListenerReports listeners = new ListenerReports(topology, ack);
         Conditions conditions = new Conditions(generation);
         Optional<Finding> refusal = node.findings().stream().findFirst();
         List<ListenerNode> own = gateway.listeners().of(ref);
@@ -176,24 +169,24 @@ final class GatewayReports {
         } else if (!gateway.valid()) {
             conditions.isFalse(ConditionType.ACCEPTED, "ParentNotAccepted", "its Gateway is not accepted");
             conditions.isFalse(ConditionType.PROGRAMMED, "ParentNotProgrammed", "its Gateway is not accepted");
-        } else if (servable(gateway, node) == 0) {
+        } else if (own.stream().noneMatch(listeners::servable)) {
             both(
                     conditions,
                     Conditions.LISTENERS_NOT_VALID,
                     "no listener is valid: see the conditions of the listeners");
         } else {
-            List<ListenerNode> bad =
-                    own.stream().filter(listener -> !listener.servable()).toList();
+            List<ListenerNode> bad = own.stream()
+                    .filter(listener -> !listeners.servable(listener))
+                    .toList();
             if (bad.isEmpty()) {
                 conditions.isTrue(ConditionType.ACCEPTED, "ListenerSet is accepted");
             } else {
                 conditions.isTrue(ConditionType.ACCEPTED, Conditions.LISTENERS_NOT_VALID, "not valid: " + names(bad));
             }
-            if (ack.isEmpty()) {
-                conditions.isUnknown(ConditionType.PROGRAMMED, "waiting for the data plane");
-            } else if (own.stream()
-                    .anyMatch(listener -> listeners.programmed(listener).orElse(false))) {
+            if (own.stream().anyMatch(listeners::programmed)) {
                 conditions.isTrue(ConditionType.PROGRAMMED, "ListenerSet is served");
+            } else if (own.stream().anyMatch(listeners::awaited)) {
+                conditions.isUnknown(ConditionType.PROGRAMMED, "waiting for the data plane");
             } else {
                 conditions.isFalse(
                         ConditionType.PROGRAMMED, Conditions.INVALID, "no listener is served: see their conditions");

@@ -29,7 +29,6 @@ final class PolicyReports {
 
     private final Topology topology;
     private final SortedMap<ObjectRef, TreeSet<ObjectRef>> gatewaysOf = new TreeMap<>();
-    private final Map<ObjectRef, XBackend> xbackends = new TreeMap<>();
 
     /** What an ancestor's entry is made from. */
     private record Entry(ApiObject object, TreeMap<ObjectRef, List<Finding>> findings) {}
@@ -42,7 +41,6 @@ final class PolicyReports {
                     gatewaysOf
                             .computeIfAbsent(use.backend().ref(), ref -> new TreeSet<>())
                             .add(parent.gateway());
-                    use.backend().xbackend().ifPresent(object -> xbackends.put(object.ref(), object));
                 }
             });
         }
@@ -54,7 +52,7 @@ final class PolicyReports {
             for (TlsPolicyNode node : topology.policies().backendTls().aimingAt(backend)) {
                 List<Finding> findings = new ArrayList<>();
                 topology.policies().backendTls().conflict(node, backend).ifPresent(findings::add);
-                findings.addAll(node.findings());
+                findings.addAll(node.findingsAt(backend));
                 note(entries, node.policy(), gateways, findings);
             }
             for (XBackendTrafficPolicy policy : topology.policies().traffic().aimingAt(backend)) {
@@ -69,10 +67,13 @@ final class PolicyReports {
                 note(entries, policy, ancestor, topology.policies().telemetry().findings(policy, gateway));
             }
         }
-        xbackends
-                .values()
-                .forEach(xbackend ->
-                        note(entries, xbackend, gatewaysOf.getOrDefault(xbackend.ref(), new TreeSet<>()), List.of()));
+        topology.policies().xbackends().values().stream()
+                .filter(xbackend -> gatewaysOf.containsKey(xbackend.xbackend().ref()))
+                .forEach(xbackend -> note(
+                        entries,
+                        xbackend.xbackend(),
+                        gatewaysOf.getOrDefault(xbackend.xbackend().ref(), new TreeSet<>()),
+                        xbackend.findings()));
         return entries.values().stream().map(this::report).toList();
     }
 

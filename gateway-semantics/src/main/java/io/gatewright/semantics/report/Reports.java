@@ -28,9 +28,10 @@ public final class Reports {
         }
         for (GatewayNode node : topology.gateways().values()) {
             Optional<Ack> ack = Optional.ofNullable(acks.get(node.gateway().ref()));
-            put(objects, gateways.of(node, ack));
+            ListenerReports listeners = new ListenerReports(topology, node, ack);
+            put(objects, gateways.of(node, listeners, ack));
             for (ListenerSetNode set : node.listeners().sets()) {
-                put(objects, gateways.of(node, set, ack));
+                put(objects, gateways.of(node, set, listeners));
             }
         }
         RouteReports routes = new RouteReports(topology.settings().controllerName());

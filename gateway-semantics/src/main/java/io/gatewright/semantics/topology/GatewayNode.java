@@ -2,6 +2,7 @@ package io.gatewright.semantics.topology;
 
 import io.gatewright.model.core.Secret;
 import io.gatewright.model.gateway.Gateway;
+import io.gatewright.model.gateway.GatewaySpec;
 import io.gatewright.semantics.finding.ConditionType;
 import io.gatewright.semantics.finding.Finding;
 import io.gatewright.semantics.listener.ListenerNode;
@@ -39,6 +40,14 @@ public record GatewayNode(
         return findings.stream()
                 .filter(finding -> finding.reason().condition() == ConditionType.RESOLVED_REFS)
                 .findFirst();
+    }
+
+    /** Whether it takes routes with {@code useDefaultGateways: All} without being named (GEP-3793). */
+    public boolean defaultGateway() {
+        return gateway.spec()
+                .defaultScope()
+                .filter(GatewaySpec.SCOPE_ALL::equals)
+                .isPresent();
     }
 
     /** The Gateway's own listeners, without those of ListenerSets. */

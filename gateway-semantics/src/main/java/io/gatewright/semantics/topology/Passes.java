@@ -2,10 +2,10 @@ package io.gatewright.semantics.topology;
 
 import io.gatewright.model.gateway.Gateway;
 import io.gatewright.model.gateway.GatewayClass;
-import io.gatewright.model.gateway.GatewaySpec;
 import io.gatewright.model.gateway.ListenerSet;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.policy.BackendTlsPolicy;
+import io.gatewright.model.policy.XBackend;
 import io.gatewright.model.route.GrpcRoute;
 import io.gatewright.model.route.HttpRoute;
 import io.gatewright.model.route.Route;
@@ -28,6 +28,7 @@ import io.gatewright.semantics.policy.BackendTlsPolicies;
 import io.gatewright.semantics.policy.TelemetryPolicies;
 import io.gatewright.semantics.policy.TlsPolicyNode;
 import io.gatewright.semantics.policy.TrafficPolicies;
+import io.gatewright.semantics.policy.XBackendNode;
 import io.gatewright.semantics.reference.Lookup;
 import io.gatewright.semantics.reference.References;
 import java.util.ArrayList;
@@ -49,8 +50,9 @@ final class Passes {
     private Map<ObjectRef, Memo<GatewayNode>> gatewayMemo = Map.of();
     private Map<ObjectRef, Memo<Lowered>> loweredMemo = Map.of();
     private Map<ObjectRef, Memo<List<ParentVerdict>>> attachMemo = Map.of();
-    private Map<ObjectRef, Memo<Parent>> parentMemo = Map.of();
+    private Map<ObjectRef, Parent> parents = Map.of();
     private Map<ObjectRef, Memo<TlsPolicyNode>> policyMemo = Map.of();
+    private Map<ObjectRef, Memo<XBackendNode>> xbackendMemo = Map.of();
     private Grants grants = Grants.of(World.empty());
 
     Passes(Settings settings) {
@@ -63,8 +65,9 @@ final class Passes {
         copy.gatewayMemo = gatewayMemo;
         copy.loweredMemo = loweredMemo;
         copy.attachMemo = attachMemo;
-        copy.parentMemo = parentMemo;
+        copy.parents = parents;
         copy.policyMemo = policyMemo;
+        copy.xbackendMemo = xbackendMemo;
         copy.grants = grants;
         return copy;
     }
@@ -79,17 +82,14 @@ final class Passes {
         Policies policies = new Policies(
                 BackendTlsPolicies.of(tlsPolicies(world)),
                 TrafficPolicies.of(world),
-                TelemetryPolicies.of(world, references));
-        Map<ObjectRef, Parent> parents = parents(world, gateways);
+                TelemetryPolicies.of(world, references),
+                xbackends(world));
+        parents = parents(gateways);
         List<ObjectRef> defaults = gateways.values().stream()
-                .filter(node -> node.gateway()
-                        .spec()
-                        .defaultScope()
-                        .filter(GatewaySpec.SCOPE_ALL::equals)
-                        .isPresent())
+                .filter(GatewayNode::defaultGateway)
                 .map(node -> node.gateway().ref())
                 .toList();
-        TreeMap<ObjectRef, RouteNode> routes = new RoutePass(world, parents, defaults).run();
+        TreeMap<ObjectRef, RouteNode> routes = new RoutePass(world, defaults).run();
         return new Topology(settings, List.copyOf(classes.values()), gateways, routes, policies, this);
     }
 
@@ -167,33 +167,36 @@ final class Passes {
         return nodes;
     }
 
+    private TreeMap<ObjectRef, XBackendNode> xbackends(World world) {
+        Map<ObjectRef, Memo<XBackendNode>> memo = new HashMap<>();
+        TreeMap<ObjectRef, XBackendNode> nodes = new TreeMap<>();
+        for (XBackend xbackend : world.all(XBackend.KIND)) {
+            Memo<XBackendNode> kept = remembered(
+                    xbackendMemo.get(xbackend.ref()),
+                    List.of(xbackend, grants),
+                    world,
+                    lookup -> XBackendNode.check(new References(lookup, grants), xbackend));
+            memo.put(xbackend.ref(), kept);
+            nodes.put(xbackend.ref(), kept.result());
+        }
+        xbackendMemo = memo;
+        return nodes;
+    }
+
     /** What routes may name: our Gateways with their own listeners, and the ListenerSets of them. */
-    private Map<ObjectRef, Parent> parents(World world, Map<ObjectRef, GatewayNode> gateways) {
-        Map<ObjectRef, Memo<Parent>> memo = new HashMap<>();
-        Map<ObjectRef, Parent> parents = new HashMap<>();
+    private Map<ObjectRef, Parent> parents(Map<ObjectRef, GatewayNode> gateways) {
+        Map<ObjectRef, Parent> now = new HashMap<>();
         for (GatewayNode node : gateways.values()) {
             ObjectRef ref = node.gateway().ref();
-            memo.put(
-                    ref,
-                    remembered(
-                            parentMemo.get(ref),
-                            List.of(node),
-                            world,
-                            lookup -> new Parent(ref, node.own(), Optional.empty())));
+            now.put(ref, new Parent(ref, node.own(), Optional.empty()));
             for (ListenerSetNode set : node.listeners().sets()) {
                 ObjectRef setRef = set.set().ref();
-                memo.put(
-                        setRef,
-                        remembered(
-                                parentMemo.get(setRef),
-                                List.of(node),
-                                world,
-                                lookup -> new Parent(ref, node.listeners().of(setRef), refusal(set))));
+                now.put(setRef, new Parent(ref, node.listeners().of(setRef), refusal(set)));
             }
         }
-        memo.forEach((ref, kept) -> parents.put(ref, kept.result()));
-        parentMemo = memo;
-        return parents;
+        // a Gateway is made anew whenever one of its ListenerSets changes: the routes of the others need not follow
+        now.replaceAll((ref, parent) -> parent.equals(parents.get(ref)) ? parents.get(ref) : parent);
+        return now;
     }
 
     private static Optional<String> refusal(ListenerSetNode set) {
@@ -215,15 +218,13 @@ final class Passes {
     /** The last pass: every route of every kind, by itself. */
     private final class RoutePass {
         private final World world;
-        private final Map<ObjectRef, Parent> parents;
         private final List<ObjectRef> defaults;
         private final TreeMap<ObjectRef, RouteNode> nodes = new TreeMap<>();
         private final Map<ObjectRef, Memo<Lowered>> lowered = new HashMap<>();
         private final Map<ObjectRef, Memo<List<ParentVerdict>>> attached = new HashMap<>();
 
-        RoutePass(World world, Map<ObjectRef, Parent> parents, List<ObjectRef> defaults) {
+        RoutePass(World world, List<ObjectRef> defaults) {
             this.world = world;
-            this.parents = parents;
             this.defaults = defaults;
         }
 

@@ -1,8 +1,50 @@
 package io.gatewright.semantics.topology;
 
+import io.gatewright.model.name.ObjectRef;
+import io.gatewright.semantics.finding.Finding;
 import io.gatewright.semantics.policy.BackendTlsPolicies;
 import io.gatewright.semantics.policy.TelemetryPolicies;
 import io.gatewright.semantics.policy.TrafficPolicies;
+import io.gatewright.semantics.policy.XBackendNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** The policies of all kinds. */
-public record Policies(BackendTlsPolicies backendTls, TrafficPolicies traffic, TelemetryPolicies telemetry) {}
+/**
+ * The policies of all kinds, and the XBackends, which carry their own.
+ *
+ * @param xbackends all of the world, by name
+ */
+public record Policies(
+        BackendTlsPolicies backendTls,
+        TrafficPolicies traffic,
+        TelemetryPolicies telemetry,
+        SortedMap<ObjectRef, XBackendNode> xbackends) {
+    public Policies {
+        xbackends = Collections.unmodifiableSortedMap(new TreeMap<>(xbackends));
+    }
+
+    /**
+     * An XBackend that a route refers to.
+     *
+     * @throws IllegalStateException if there is none: resolved references lead to existing objects only
+     */
+    public XBackendNode xbackend(ObjectRef ref) {
+        XBackendNode node = xbackends.get(ref);
+        if (node == null) {
+            throw new IllegalStateException("resolved, but not there: " + ref);
+        }
+        return node;
+    }
+
+    /** What is wrong with policies by themselves; conflicts depend on the place where they meet. */
+    List<Finding> findings() {
+        List<Finding> all = new ArrayList<>();
+        backendTls.all().forEach(node -> all.addAll(node.findings()));
+        all.addAll(telemetry.findings());
+        xbackends.values().forEach(node -> all.addAll(node.findings()));
+        return all;
+    }
+}

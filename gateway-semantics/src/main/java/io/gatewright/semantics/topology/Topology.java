@@ -102,7 +102,7 @@ public final class Topology {
             }
         }
         routes.values().forEach(node -> all.addAll(node.findings()));
-        policies.backendTls().all().forEach(node -> all.addAll(node.findings()));
+        all.addAll(policies.findings());
         return all.stream().sorted().distinct().toList();
     }
 
