@@ -24,6 +24,10 @@ final class Hosts {
     static Optional<String> both(String one, String other) {
         String a = one.toLowerCase(Locale.ROOT);
         String b = other.toLowerCase(Locale.ROOT);
+        if (address(a) || address(b)) {
+            // "IPs are not allowed"
+            return Optional.empty();
+        }
         if (a.isEmpty() || a.equals(b)) {
             return Optional.of(b);
         }
@@ -40,6 +44,10 @@ final class Hosts {
             return Optional.of(a);
         }
         return b.endsWith(a.substring(1)) ? Optional.of(b) : Optional.empty();
+    }
+
+    private static boolean address(String pattern) {
+        return pattern.matches("[0-9]+(\\.[0-9]+){3}");
     }
 
     /** Exact names before wildcards, wildcards with more labels first, then no name at all. */
