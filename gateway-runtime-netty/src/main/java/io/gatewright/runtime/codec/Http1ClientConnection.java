@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * that nobody asked for, end the connection.
  */
 public final class Http1ClientConnection extends ChannelInboundHandlerAdapter implements ClientConnection {
+    /** Interim answers to one request; more are a trick. */
+    static final int MAX_INTERIM = 16;
+
     private enum In {
         /** No exchange; one read is open to notice the backend's close. */
         IDLE,
@@ -34,6 +37,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     private ByteBuf in = Unpooled.EMPTY_BUFFER;
     private In state = In.IDLE;
     private @Nullable Http1ClientTurn turn;
+    private int interim;
     private boolean keepAlive;
     private boolean retired;
     private boolean demanded;
@@ -216,6 +220,9 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
         Http1ClientTurn current = turn();
         ResponseHeads.Parsed parsed = ResponseHeads.parse(heads, block, current.toHead(), current.upgrade());
         if (parsed.start().informational()) {
+            if (++interim > MAX_INTERIM) {
+                throw new MalformedException(Malformed.FRAMING);
+            }
             current.events().onInform(parsed.start());
             return state == In.HEAD;
         }
@@ -379,6 +386,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
 
     void sent() {
         state = In.HEAD;
+        interim = 0;
         read();
     }
 

@@ -23,6 +23,7 @@ final class Http2ClientStream extends ChannelInboundHandlerAdapter implements Cl
     private final Http2ClientConnection connection;
     private final HeadLimits limits;
     private @Nullable Events events;
+    private int interim;
     private boolean tunnel;
     private boolean answered;
     private boolean requestDone;
@@ -96,6 +97,9 @@ final class Http2ClientStream extends ChannelInboundHandlerAdapter implements Cl
         }
         ResponseStart head = Http2Heads.response(block.headers(), limits, tunnel);
         if (head.informational()) {
+            if (++interim > Http1ClientConnection.MAX_INTERIM) {
+                throw new MalformedException(Malformed.FRAMING);
+            }
             listener.onInform(head);
             ctx.read();
         } else {

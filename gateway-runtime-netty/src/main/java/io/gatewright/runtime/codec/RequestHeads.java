@@ -47,7 +47,8 @@ final class RequestHeads {
         if (options.upgrade() && !http10 && framing == 0 && method.equals("GET")) {
             start.upgrade(protocol(protocols));
         }
-        boolean keepAlive = http10 ? options.keepAlive() && !options.close() : !options.close();
+        // after a CONNECT the client may talk to somebody else: believe nothing that follows
+        boolean keepAlive = !options.close() && (!http10 || options.keepAlive()) && !method.equals("CONNECT");
         return new Parsed(start, http10, framing, keepAlive, expects);
     }
 

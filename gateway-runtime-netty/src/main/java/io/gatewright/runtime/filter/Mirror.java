@@ -32,6 +32,8 @@ public final class Mirror implements Tee, StreamWaiter, ClientStream.Events {
     private final boolean bodiless;
     private final Deadline deadline;
     private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>();
+    private final ClusterPools pools;
+    private final int index;
     private @Nullable Object waiting;
     private @Nullable ClientStream stream;
     private @Nullable HttpHeaders trailers;
@@ -39,8 +41,12 @@ public final class Mirror implements Tee, StreamWaiter, ClientStream.Events {
     private boolean ended;
     private boolean endSent;
     private boolean over;
+    private boolean reused;
+    private boolean answered;
 
-    private Mirror(LoopUpstreams upstreams, RequestStart start, boolean bodiless) {
+    private Mirror(LoopUpstreams upstreams, ClusterPools pools, int index, RequestStart start, boolean bodiless) {
+        this.pools = pools;
+        this.index = index;
         this.start = start;
         this.bodiless = bodiless;
         ended = bodiless;
@@ -57,24 +63,29 @@ public final class Mirror implements Tee, StreamWaiter, ClientStream.Events {
     public static Mirror send(
             LoopUpstreams upstreams, Cluster target, Balancer balancer, RequestStart start, boolean bodiless) {
         start.scheme(target.tls() == null ? "http" : "https");
-        Mirror mirror = new Mirror(upstreams, start, bodiless);
         ClusterPools pools = upstreams.pools(target);
         int index = pools.choose(balancer, ThreadLocalRandom.current(), null);
+        Mirror mirror = new Mirror(upstreams, pools, index, start, bodiless);
         if (index < 0) {
             mirror.over = true;
         } else {
             mirror.deadline.in(PATIENCE);
-            Object handle = pools.acquire(index, false, mirror);
-            if (!mirror.over && mirror.stream == null) {
-                mirror.waiting = handle;
-            }
+            mirror.begin(false);
         }
         return mirror;
     }
 
+    private void begin(boolean fresh) {
+        Object handle = pools.acquire(index, fresh, this);
+        if (!over && stream == null) {
+            waiting = handle;
+        }
+    }
+
     @Override
-    public void onStream(ClientStream given, boolean reused) {
+    public void onStream(ClientStream given, boolean usedBefore) {
         waiting = null;
+        reused = usedBefore;
         if (over) {
             given.abort(Abort.CANCEL);
             return;
@@ -176,6 +187,7 @@ public final class Mirror implements Tee, StreamWaiter, ClientStream.Events {
 
     @Override
     public void onResponse(ResponseStart head, boolean last) {
+        answered = true;
         if (last) {
             end();
         } else if (stream != null) {
@@ -211,6 +223,14 @@ public final class Mirror implements Tee, StreamWaiter, ClientStream.Events {
 
     @Override
     public void onAbort(Abort why) {
-        end();
+        if (over) {
+            return;
+        }
+        if (why == Abort.CLOSED && reused && bodiless && !answered) {
+            stream = null;
+            begin(true);
+        } else {
+            end();
+        }
     }
 }

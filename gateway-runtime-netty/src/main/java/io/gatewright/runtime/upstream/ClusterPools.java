@@ -10,9 +10,10 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -145,17 +146,14 @@ public final class ClusterPools {
 
     /** Lets go of endpoints that {@code newest} does not have; all of them if it is null. */
     void prune(@Nullable Cluster newest) {
-        List<Endpoint> endpoints = newest == null ? List.of() : newest.endpoints();
-        BackendTls tls = newest == null ? null : newest.tls();
+        Set<Key> wanted = new HashSet<>();
+        if (newest != null) {
+            newest.endpoints().forEach(endpoint -> wanted.add(new Key(endpoint.host(), endpoint.port(), newest.tls())));
+        }
         Iterator<Map.Entry<Key, EndpointPool>> entries = pools.entrySet().iterator();
         while (entries.hasNext()) {
             Map.Entry<Key, EndpointPool> entry = entries.next();
-            Key key = entry.getKey();
-            boolean wanted = key.tls() == tls
-                    && endpoints.stream()
-                            .anyMatch(endpoint -> endpoint.port() == key.port()
-                                    && endpoint.host().equals(key.host()));
-            if (!wanted) {
+            if (!wanted.contains(entry.getKey())) {
                 entries.remove();
                 entry.getValue().retire();
             }

@@ -75,6 +75,9 @@ final class EndpointPool {
 
     /** Exchanges that run or wait. */
     int load() {
+        if (!http2) {
+            return all.size() - free.size();
+        }
         int load = waiting.size();
         for (int i = 0; i < all.size(); i++) {
             Slot slot = all.get(i);
@@ -109,6 +112,7 @@ final class EndpointPool {
             ClientStream stream = slot.connection().open();
             if (stream == null || !slot.connection().available()) {
                 free.pollLast();
+                slot.free(false);
             }
             if (stream != null) {
                 waiter.onStream(stream, slot.reused());
@@ -141,8 +145,8 @@ final class EndpointPool {
         if (retired) {
             return;
         }
-        if (!free.contains(slot)) {
-            slot.idle(System.nanoTime());
+        if (!slot.free()) {
+            slot.free(true);
             free.addLast(slot);
         }
         StreamWaiter next;
@@ -179,7 +183,10 @@ final class EndpointPool {
 
     void gone(Slot slot) {
         all.remove(slot);
-        free.remove(slot);
+        if (slot.free()) {
+            slot.free(false);
+            free.remove(slot);
+        }
         connectIfNeeded();
     }
 

@@ -32,6 +32,7 @@ final class Slot extends ChannelInboundHandlerAdapter implements ClientConnectio
     private @Nullable Channel channel;
     private @Nullable ClientConnection connection;
     private boolean speaking;
+    private boolean free;
     private boolean used;
     private long idleSince;
 
@@ -174,6 +175,15 @@ final class Slot extends ChannelInboundHandlerAdapter implements ClientConnectio
         boolean before = used;
         used = true;
         return before;
+    }
+
+    /** Whether the pool has it among those that can take an exchange. */
+    boolean free() {
+        return free;
+    }
+
+    void free(boolean now) {
+        free = now;
     }
 
     void idle(long now) {

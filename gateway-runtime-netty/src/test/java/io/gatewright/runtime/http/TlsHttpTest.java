@@ -66,8 +66,8 @@ class TlsHttpTest {
                     .sslContext(Certs.ONE.context(null))
                     .build();
             URI uri = URI.create("https://localhost:" + rig.port + "/x");
-            HttpResponse<String> got = client.send(
-                    HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> got =
+                    client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
             assertEquals(version, got.version());
             assertEquals("/x", got.body());
             assertEquals("https", backend.request().header("x-forwarded-proto"));
@@ -86,7 +86,9 @@ class TlsHttpTest {
             HttpRequest wrong = HttpRequest.newBuilder(uri)
                     .method("HEAD", HttpRequest.BodyPublishers.noBody())
                     .build();
-            assertEquals(200, client.send(wrong, HttpResponse.BodyHandlers.discarding()).statusCode());
+            assertEquals(
+                    200,
+                    client.send(wrong, HttpResponse.BodyHandlers.discarding()).statusCode());
         }
     }
 
@@ -132,8 +134,8 @@ class TlsHttpTest {
             while (true) {
                 Wire.Message head = wire.head();
                 Wire.Message whole = wire.body(head, true, false);
-                String text = ((javax.net.ssl.ExtendedSSLSession) socket.getSession()).getRequestedServerNames()
-                        + " " + whole.bytes().length;
+                String text = ((javax.net.ssl.ExtendedSSLSession) socket.getSession()).getRequestedServerNames() + " "
+                        + whole.bytes().length;
                 wire.send("HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\n\r\n" + text);
             }
         } catch (java.io.IOException gone) {
@@ -143,8 +145,8 @@ class TlsHttpTest {
 
     private static Rig toSecure(String serverName, TrustPlan trust, int port) {
         Rig.Rule rule = Rig.rule("/");
-        ClusterPlan.Tls tls = new ClusterPlan.Tls(
-                serverName, List.of(trust.key()), List.of(), Optional.empty(), Map.of());
+        ClusterPlan.Tls tls =
+                new ClusterPlan.Tls(serverName, List.of(trust.key()), List.of(), Optional.empty(), Map.of());
         rule.backends.add(new BackendPlan(
                 1, rule.cluster(ClusterPlan.Protocol.HTTP1, "secure", Optional.of(tls), port), List.of()));
         rule.clusters.add(trust);
