@@ -53,7 +53,7 @@ public final class Attachments {
                                 verdicts.add(judge(lookup, head, implied, parent, "spec.useDefaultGateways")));
             }
         }
-        return verdicts;
+        return List.copyOf(verdicts);
     }
 
     /** Whether a parentRef names all listeners of this Gateway already: asking for it once more adds nothing. */

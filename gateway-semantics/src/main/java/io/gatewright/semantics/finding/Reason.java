@@ -1,8 +1,9 @@
 package io.gatewright.semantics.finding;
 
 /**
- * Every reason for which a condition departs from its good state. Each knows the condition it speaks through and its public
- * name, so no other place spells either.
+ * Every reason for which something is not as its author wished. Each knows the condition it speaks through and its public
+ * name. Reasons that only sum up others, or that only a data plane can know, are no findings: {@code semantics.report} has
+ * them.
  */
 public enum Reason {
     // GatewayClass
@@ -18,7 +19,6 @@ public enum Reason {
 
     // ListenerSet
     LISTENER_SET_NOT_ALLOWED(ConditionType.ACCEPTED, "NotAllowed"),
-    PARENT_NOT_ACCEPTED(ConditionType.ACCEPTED, "ParentNotAccepted"),
 
     // listeners
     LISTENER_UNSUPPORTED_PROTOCOL(ConditionType.ACCEPTED, "UnsupportedProtocol"),

@@ -51,9 +51,8 @@ final class ListenerChecks {
         checks.tlsShape();
         checks.filters();
         List<Secret> certificates = checks.terminates() ? checks.certificates() : List.of();
-        Optional<ListenerNode.ClientCertificates> clients = listener.protocol().equals(Listener.HTTPS)
-                ? FrontendTls.clients(references, gateway, listener.port(), checks.findings)
-                : Optional.empty();
+        Optional<ListenerNode.ClientCertificates> clients =
+                listener.protocol().equals(Listener.HTTPS) ? checks.clients(gateway) : Optional.empty();
         return checks.node(gateway, hostname, kinds, certificates, clients);
     }
 
@@ -178,6 +177,27 @@ final class ListenerChecks {
                     filter + " of type `" + filters.get(i).type()
                             + "` is not supported: put it on the routes; nothing is served without it");
         }
+    }
+
+    /** How client certificates are judged: the Gateway says it for the port, also to listeners of its ListenerSets. */
+    private Optional<ListenerNode.ClientCertificates> clients(Gateway gateway) {
+        List<Finding> found = new ArrayList<>();
+        Optional<ListenerNode.ClientCertificates> clients =
+                FrontendTls.clients(references, gateway, listener.port(), found);
+        if (owner.equals(gateway.ref())) {
+            findings.addAll(found);
+        } else {
+            // whoever may write a ListenerSet need not be told what its Gateway refers to (GEP-1713)
+            found.stream()
+                    .map(Finding::reason)
+                    .distinct()
+                    .forEach(reason -> find(
+                            ".port",
+                            reason,
+                            "validation of client certificates on port " + listener.port() + ", as " + gateway.ref()
+                                    + " asks for it, cannot be set up as a whole: see the conditions of the Gateway"));
+        }
+        return clients;
     }
 
     private List<Secret> certificates() {

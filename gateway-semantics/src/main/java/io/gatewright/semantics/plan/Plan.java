@@ -43,6 +43,15 @@ public final class Plan {
         return new Plan(gateway, sorted);
     }
 
+    /**
+     * A plan of these entries.
+     *
+     * @param entries each under its own {@link PlanEntry#key}
+     */
+    public static Plan of(ObjectRef gateway, SortedMap<String, PlanEntry> entries) {
+        return new Plan(gateway, new TreeMap<>(entries));
+    }
+
     /** The Gateway that this plan belongs to. */
     public ObjectRef gateway() {
         return gateway;

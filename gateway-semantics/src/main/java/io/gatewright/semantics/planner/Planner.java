@@ -52,7 +52,7 @@ public final class Planner {
     }
 
     private static Plan plan(Topology topology, GatewayNode gateway, List<RouteNode> routes, EndpointSets endpoints) {
-        Map<String, PlanEntry> entries = new TreeMap<>();
+        TreeMap<String, PlanEntry> entries = new TreeMap<>();
         for (ListenerNode node : gateway.listeners().listeners()) {
             listener(node).ifPresent(plan -> {
                 entries.put(plan.key(), plan);
@@ -86,7 +86,7 @@ public final class Planner {
                 }
             });
         }
-        return Plan.of(gateway.gateway().ref(), entries.values());
+        return Plan.of(gateway.gateway().ref(), entries);
     }
 
     /** The route's listeners that are part of the plan, each with the hosts of all parentRefs that lead to it. */

@@ -5,6 +5,7 @@ import io.gatewright.model.policy.BackendTlsPolicy;
 import io.gatewright.model.policy.LocalPolicyTargetReferenceWithSectionName;
 import io.gatewright.semantics.finding.Finding;
 import io.gatewright.semantics.finding.Reason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,19 @@ public final class BackendTlsPolicies {
             }
         }
         return Optional.empty();
+    }
+
+    /** Everything that is wrong with policies, the conflicts that they lose included. */
+    public List<Finding> findings() {
+        List<Finding> all = new ArrayList<>();
+        for (TlsPolicyNode node : nodes.values()) {
+            all.addAll(node.findings());
+            node.policy().spec().targetRefs().stream()
+                    .map(target -> target.refFrom(node.policy().ref().namespace()))
+                    .distinct()
+                    .forEach(service -> conflict(node, service).ifPresent(all::add));
+        }
+        return all;
     }
 
     private TlsPolicyNode node(BackendTlsPolicy policy) {

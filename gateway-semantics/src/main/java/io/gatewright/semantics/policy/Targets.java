@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -51,6 +52,11 @@ final class Targets<P extends ApiObject> {
     /** All policies that aim at a target or at one of its sections. */
     List<P> aimingAt(ObjectRef target) {
         return byTarget.getOrDefault(target, List.of());
+    }
+
+    /** All targets that some policy aims at. */
+    Set<ObjectRef> all() {
+        return byTarget.keySet();
     }
 
     private Optional<P> first(ObjectRef target, String section) {

@@ -41,9 +41,11 @@ public final class TelemetryPolicies {
         return targets.aimingAt(gateway);
     }
 
-    /** What is wrong with policies, wherever they aim. */
+    /** Everything that is wrong with policies, the conflicts that they lose included. */
     public List<Finding> findings() {
-        return findings.values().stream().flatMap(List::stream).toList();
+        return targets.all().stream()
+                .flatMap(target -> aimingAt(target).stream().flatMap(policy -> findings(policy, target).stream()))
+                .toList();
     }
 
     /** What is wrong with a policy at a Gateway. */

@@ -36,6 +36,13 @@ public final class TrafficPolicies {
         return targets.aimingAt(backend);
     }
 
+    /** The conflicts that policies lose. */
+    public List<Finding> findings() {
+        return targets.all().stream()
+                .flatMap(target -> aimingAt(target).stream().flatMap(policy -> conflict(policy, target).stream()))
+                .toList();
+    }
+
     /** The conflict that a policy loses at a backend, if it does. */
     public Optional<Finding> conflict(XBackendTrafficPolicy policy, ObjectRef backend) {
         return targets.winnerOver(policy, backend, Optional.empty())

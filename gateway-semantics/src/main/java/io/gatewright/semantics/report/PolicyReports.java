@@ -22,10 +22,11 @@ import java.util.TreeSet;
 
 /**
  * The status of policies: one ancestor per Gateway through which the policy's target is reached ({@code
- * PolicyAncestorStatus}). The API leaves room for 16; a policy is not reported, nor would it be understood, beyond.
+ * PolicyAncestorStatus}). The API leaves room for 16, and for 32 with an XBackend; there is nowhere to report what is beyond.
  */
 final class PolicyReports {
     private static final int MOST_ANCESTORS = 16;
+    private static final int MOST_ANCESTORS_OF_XBACKEND = 32;
 
     private final Topology topology;
     private final SortedMap<ObjectRef, TreeSet<ObjectRef>> gatewaysOf = new TreeMap<>();
@@ -89,8 +90,9 @@ final class PolicyReports {
     private ObjectReport report(Entry entry) {
         long generation = entry.object().metadata().observableGeneration();
         List<ParentReport> ancestors = new ArrayList<>();
+        int most = entry.object() instanceof XBackend ? MOST_ANCESTORS_OF_XBACKEND : MOST_ANCESTORS;
         entry.findings().forEach((gateway, findings) -> {
-            if (ancestors.size() < MOST_ANCESTORS) {
+            if (ancestors.size() < most) {
                 Conditions conditions =
                         new Conditions(generation).unless(ConditionType.ACCEPTED, findings, "policy is accepted");
                 if (!(entry.object() instanceof XBackend)) {

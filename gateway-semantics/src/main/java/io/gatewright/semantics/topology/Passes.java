@@ -48,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 final class Passes {
     private final Settings settings;
     private Map<ObjectRef, Memo<GatewayNode>> gatewayMemo = Map.of();
+    private Map<ObjectRef, RouteNode> routesBefore = Map.of();
     private Map<ObjectRef, Memo<Lowered>> loweredMemo = Map.of();
     private Map<ObjectRef, Memo<List<ParentVerdict>>> attachMemo = Map.of();
     private Map<ObjectRef, Parent> parents = Map.of();
@@ -63,6 +64,7 @@ final class Passes {
     Passes copy() {
         Passes copy = new Passes(settings);
         copy.gatewayMemo = gatewayMemo;
+        copy.routesBefore = routesBefore;
         copy.loweredMemo = loweredMemo;
         copy.attachMemo = attachMemo;
         copy.parents = parents;
@@ -265,13 +267,15 @@ final class Passes {
                                 RouteKind.UDP,
                                 route.spec().rules()));
             }
+            routesBefore = nodes;
             loweredMemo = lowered;
             attachMemo = attached;
             return nodes;
         }
 
         private void add(Route route, RouteKind kind, Function<References, Lowered> lower) {
-            RouteHead head = RouteHead.of(route, kind);
+            RouteNode before = routesBefore.get(route.ref());
+            RouteHead head = before != null && before.route() == route ? before.head() : RouteHead.of(route, kind);
             List<Object> inputs = new ArrayList<>();
             inputs.add(route);
             head.parents()
@@ -294,7 +298,11 @@ final class Passes {
                     lookup -> lower.apply(new References(lookup, grants)));
             attached.put(route.ref(), verdicts);
             lowered.put(route.ref(), rules);
-            nodes.put(route.ref(), new RouteNode(route, head, verdicts.result(), rules.result()));
+            boolean same = before != null
+                    && before.head() == head
+                    && before.parents() == verdicts.result()
+                    && before.lowered() == rules.result();
+            nodes.put(route.ref(), same ? before : new RouteNode(route, head, verdicts.result(), rules.result()));
         }
 
         private void known(ObjectRef ref, List<Object> inputs) {

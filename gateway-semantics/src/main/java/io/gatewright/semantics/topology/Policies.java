@@ -39,10 +39,10 @@ public record Policies(
         return node;
     }
 
-    /** What is wrong with policies by themselves; conflicts depend on the place where they meet. */
+    /** Everything that is wrong with them, the conflicts that they lose included. */
     List<Finding> findings() {
-        List<Finding> all = new ArrayList<>();
-        backendTls.all().forEach(node -> all.addAll(node.findings()));
+        List<Finding> all = new ArrayList<>(backendTls.findings());
+        all.addAll(traffic.findings());
         all.addAll(telemetry.findings());
         xbackends.values().forEach(node -> all.addAll(node.findings()));
         return all;

@@ -169,4 +169,16 @@ class BackendTlsTest {
         World world = Worlds.of(CLASS, GATEWAY, odd, route("{name: a, port: 80}"));
         assertEquals(ClusterPlan.Protocol.HTTP1, cluster(world).protocol());
     }
+
+    @Test
+    void a_lost_conflict_is_among_the_findings() {
+        String late = policy("{group: '', kind: Service, name: a}").replace("{name: p,", "{name: q,");
+        World world = Worlds.of(CLASS, service("default", "a"), policy("{group: '', kind: Service, name: a}"), late);
+        assertEquals(
+                List.of("BackendTLSPolicy default/q POLICY_CONFLICTED"),
+                Topology.of(world, Settings.defaults()).findings().stream()
+                        .map(finding ->
+                                finding.object() + " " + finding.reason().name())
+                        .toList());
+    }
 }
