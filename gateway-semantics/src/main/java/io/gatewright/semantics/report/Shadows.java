@@ -60,7 +60,11 @@ public final class Shadows {
         List<Place> places = places(plan);
         Map<String, List<Place>> byPath = new HashMap<>();
         places.forEach(place -> byPath.computeIfAbsent(
-                        bucket(place, pathKey(place.match().path())), key -> new ArrayList<>())
+                        bucket(
+                                place,
+                                place.effective().map(Hostname::text).orElse("*"),
+                                pathKey(place.match().path())),
+                        key -> new ArrayList<>())
                 .add(place));
         Map<String, Set<RulePlan>> shadowing = new HashMap<>();
         Set<String> reachable = new HashSet<>();
@@ -113,27 +117,39 @@ public final class Shadows {
         return places;
     }
 
+    /** The names of all hosts that take whatever this one takes: itself, each wildcard above it, and every host. */
+    private static List<String> coveringHosts(Optional<Hostname> effective) {
+        List<String> hosts = new ArrayList<>();
+        effective.ifPresent(host -> {
+            hosts.add(host.text());
+            String rest = host.suffix();
+            for (int dot = rest.indexOf('.', host.wildcard() ? 1 : 0); dot >= 0; dot = rest.indexOf('.', dot + 1)) {
+                hosts.add("*" + rest.substring(dot));
+            }
+        });
+        hosts.add("*");
+        return hosts;
+    }
+
     /** A place that takes every request of this one. */
     @SuppressWarnings("ReferenceEquality") // the list holds this very place
     private static Optional<Place> before(Place place, Map<String, List<Place>> byPath) {
+        List<String> hosts = coveringHosts(place.effective());
         for (String path : coveringPaths(place.match().path())) {
-            for (Place other : byPath.getOrDefault(bucket(place, path), List.of())) {
-                if (other != place && takesAll(other, place)) {
-                    return Optional.of(other);
+            for (String host : hosts) {
+                for (Place other : byPath.getOrDefault(bucket(place, host, path), List.of())) {
+                    if (other != place && takesAll(other, place)) {
+                        return Optional.of(other);
+                    }
                 }
             }
         }
         return Optional.empty();
     }
 
+    /** Whether one of two places takes all that the other would take; its host is known to cover the other's. */
     private static boolean takesAll(Place other, Place place) {
-        boolean hosts = other.effective().isEmpty()
-                || place.effective().isPresent()
-                        && (other.effective().equals(place.effective())
-                                || other.effective()
-                                        .get()
-                                        .covers(place.effective().get()));
-        if (!hosts || !covers(other.match(), place.match())) {
+        if (!covers(other.match(), place.match())) {
             return false;
         }
         int specific = specificity(other).compareTo(specificity(place));
@@ -171,8 +187,8 @@ public final class Shadows {
                 && narrow.query().containsAll(broad.query());
     }
 
-    private static String bucket(Place place, String path) {
-        return place.listener() + ' ' + place.grpc() + ' ' + path;
+    private static String bucket(Place place, String host, String path) {
+        return place.listener() + ' ' + place.grpc() + ' ' + host + ' ' + path;
     }
 
     private static String pathKey(PathMatch path) {
