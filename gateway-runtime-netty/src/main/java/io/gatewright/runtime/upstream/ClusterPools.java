@@ -8,45 +8,62 @@ import io.gatewright.semantics.plan.ClusterPlan;
 import io.gatewright.semantics.plan.EndpointsPlan.Endpoint;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** What one event loop keeps of one cluster: a pool per endpoint and TLS identity, reused from snapshot to snapshot. */
+/**
+ * One cluster of one snapshot as one event loop sees it. Positions are those of its endpoints, for as long as an exchange
+ * keeps it; the pools behind them are shared by the cluster's versions and reused from snapshot to snapshot.
+ */
 public final class ClusterPools {
     private final EventLoop loop;
     private final Connector connector;
     private final ClusterMeters meters;
-    private final Map<Key, EndpointPool> pools = new HashMap<>();
+    private final Map<Key, EndpointPool> pools;
+    private final Cluster cluster;
+    private final @Nullable EndpointPool[] byIndex;
     private @Nullable RetryBudget budget;
-    private Cluster cluster;
-    private @Nullable EndpointPool[] byIndex;
     private @Nullable BitSet tried;
     private long now;
 
     ClusterPools(EventLoop loop, Connector connector, ClusterMeters meters, Cluster cluster) {
+        this(loop, connector, meters, cluster, new HashMap<>());
+    }
+
+    private ClusterPools(
+            EventLoop loop, Connector connector, ClusterMeters meters, Cluster cluster, Map<Key, EndpointPool> pools) {
         this.loop = loop;
         this.connector = connector;
         this.meters = meters;
         this.cluster = cluster;
+        this.pools = pools;
         byIndex = new EndpointPool[cluster.endpoints().size()];
     }
 
-    /** Identity of the TLS side is part of the key: a connection made under other rules is never used again. */
-    private record Key(String host, int port, @Nullable BackendTls tls) {}
-
-    ClusterPools at(Cluster wanted, @Nullable RetryBudget shared) {
-        if (wanted != cluster) {
-            cluster = wanted;
-            byIndex = new EndpointPool[wanted.endpoints().size()];
+    /** Protocol and TLS identity are part of the key: a connection made under other rules is never used again. */
+    private record Key(
+            String host, int port, boolean http2, @Nullable BackendTls tls) {
+        static Key of(Cluster cluster, Endpoint endpoint) {
+            return new Key(endpoint.host(), endpoint.port(), Key.http2(cluster), cluster.tls());
         }
-        budget = shared;
-        return this;
+
+        static boolean http2(Cluster cluster) {
+            return cluster.plan().protocol() == ClusterPlan.Protocol.HTTP2;
+        }
+    }
+
+    /** The same pools for another version of the cluster. Exchanges that hold this one are not disturbed. */
+    ClusterPools at(Cluster wanted, @Nullable RetryBudget shared) {
+        ClusterPools view = wanted == cluster ? this : new ClusterPools(loop, connector, meters, wanted, pools);
+        view.budget = shared;
+        return view;
     }
 
     /** Buffers for what belongs to this loop. */
@@ -124,9 +141,8 @@ public final class ClusterPools {
 
     private @Nullable EndpointPool existing(int index) {
         EndpointPool pool = byIndex[index];
-        if (pool == null && !pools.isEmpty()) {
-            Endpoint endpoint = cluster.endpoints().get(index);
-            pool = pools.get(new Key(endpoint.host(), endpoint.port(), cluster.tls()));
+        if ((pool == null || pool.retired()) && !pools.isEmpty()) {
+            pool = pools.get(Key.of(cluster, cluster.endpoints().get(index)));
             byIndex[index] = pool;
         }
         return pool;
@@ -134,11 +150,11 @@ public final class ClusterPools {
 
     private EndpointPool pool(int index) {
         EndpointPool pool = existing(index);
-        if (pool == null) {
+        if (pool == null || pool.retired()) {
+            // a retired one belongs to no map any more: an exchange that still wants the endpoint begins another
             Endpoint endpoint = cluster.endpoints().get(index);
-            boolean http2 = cluster.plan().protocol() == ClusterPlan.Protocol.HTTP2;
-            pool = new EndpointPool(loop, connector, endpoint, cluster.tls(), http2, meters);
-            pools.put(new Key(endpoint.host(), endpoint.port(), cluster.tls()), pool);
+            pool = new EndpointPool(loop, connector, endpoint, cluster.tls(), Key.http2(cluster), meters);
+            pools.put(Key.of(cluster, endpoint), pool);
             byIndex[index] = pool;
         }
         return pool;
@@ -148,16 +164,17 @@ public final class ClusterPools {
     void prune(@Nullable Cluster newest) {
         Set<Key> wanted = new HashSet<>();
         if (newest != null) {
-            newest.endpoints().forEach(endpoint -> wanted.add(new Key(endpoint.host(), endpoint.port(), newest.tls())));
+            newest.endpoints().forEach(endpoint -> wanted.add(Key.of(newest, endpoint)));
         }
-        Iterator<Map.Entry<Key, EndpointPool>> entries = pools.entrySet().iterator();
-        while (entries.hasNext()) {
-            Map.Entry<Key, EndpointPool> entry = entries.next();
-            if (!wanted.contains(entry.getKey())) {
-                entries.remove();
-                entry.getValue().retire();
+        List<EndpointPool> unwanted = new ArrayList<>();
+        pools.entrySet().removeIf(entry -> {
+            boolean gone = !wanted.contains(entry.getKey());
+            if (gone) {
+                unwanted.add(entry.getValue());
             }
-        }
-        byIndex = new EndpointPool[cluster.endpoints().size()];
+            return gone;
+        });
+        // after the walk: whom they tell may come back for another pool
+        unwanted.forEach(EndpointPool::retire);
     }
 }

@@ -73,6 +73,11 @@ final class EndpointPool {
         return health;
     }
 
+    /** Whether the plan has let go of it: who waits is served, nobody new. */
+    boolean retired() {
+        return retired;
+    }
+
     /** Exchanges that run or wait. */
     int load() {
         if (!http2) {
@@ -134,17 +139,11 @@ final class EndpointPool {
         }
     }
 
-    void connected(Slot slot) {
+    void connected() {
         connecting--;
-        if (retired) {
-            slot.retire();
-        }
     }
 
     void available(Slot slot) {
-        if (retired) {
-            return;
-        }
         if (!slot.free()) {
             slot.free(true);
             free.addLast(slot);
@@ -157,7 +156,11 @@ final class EndpointPool {
                 break;
             }
         }
-        if (slot.connection().active() == 0) {
+        if (retired) {
+            if (waiting.isEmpty()) {
+                new ArrayList<>(all).forEach(Slot::retire);
+            }
+        } else if (slot.connection().active() == 0) {
             slot.idle(System.nanoTime());
             sweep.in(connector.limits().backendIdle().toNanos());
         }
@@ -223,12 +226,14 @@ final class EndpointPool {
         }
     }
 
-    /** The plan does not want this endpoint any more: what runs may finish. */
+    /** The plan does not want this endpoint any more: what runs may finish, who waits is still served. */
     void retire() {
         retired = true;
         sweep.cancel();
         for (Slot slot : new ArrayList<>(all)) {
-            slot.retire();
+            if (slot.ready() || waiting.isEmpty()) {
+                slot.retire();
+            }
         }
     }
 }

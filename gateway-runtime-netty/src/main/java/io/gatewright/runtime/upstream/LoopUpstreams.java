@@ -62,7 +62,11 @@ public final class LoopUpstreams {
                     loop, upstreams.connector(), upstreams.meters().cluster(gateway, cluster.key()), cluster);
             clusters.put(cluster.key(), pools);
         }
-        return pools.at(cluster, upstreams.budget(gateway, cluster));
+        ClusterPools view = pools.at(cluster, upstreams.budget(gateway, cluster));
+        if (view != pools) {
+            clusters.put(cluster.key(), view);
+        }
+        return view;
     }
 
     void close() {

@@ -133,7 +133,7 @@ final class Slot extends ChannelInboundHandlerAdapter implements ClientConnectio
             if (channel != null) {
                 channel.pipeline().remove(this);
             }
-            pool.connected(this);
+            pool.connected();
         }
         if (state == State.READY) {
             pool.available(this);
