@@ -4,14 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.plan.Ack;
+import io.gatewright.semantics.plan.CertificatePlan;
+import io.gatewright.semantics.plan.Plan;
+import io.gatewright.semantics.plan.PlanDiff;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class DataPlaneTest {
@@ -53,7 +62,7 @@ class DataPlaneTest {
                 client.ask();
                 edge.apply(Edge.http("other", 81));
                 assertThrows(IOException.class, () -> Client.plain(port).ask());
-                assertTrue(client.ask().get("head").contains("connection: close"));
+                Edge.await("it is told to end", () -> toldToEnd(client));
                 assertEquals(-1, client.socket.getInputStream().read());
             }
         }
@@ -70,7 +79,13 @@ class DataPlaneTest {
                 Ack.Problem problem = ack.problems().get(0);
                 assertEquals("listener/Gateway/default/gw/web", problem.entry());
                 assertEquals("PortUnavailable", problem.reason());
-                assertTrue(problem.message().contains("already in use by another process"), problem.message());
+                assertTrue(
+                        problem.message().contains("port `" + taken + "` (for declared port `80`)"), problem.message());
+                String pid = Long.toString(ProcessHandle.current().pid());
+                assertTrue(
+                        problem.message().contains("already in use by another process")
+                                || problem.message().contains("(pid " + pid + ")"),
+                        problem.message());
                 try (Client client = Client.plain(edge.port(81))) {
                     client.ask();
                 }
@@ -114,10 +129,10 @@ class DataPlaneTest {
                 try (Client late = Client.plain(edge.port(80))) {
                     late.ask();
                     Edge.await("the port is closed", () -> refusesConnections(edge.port(80)));
-                    assertTrue(late.ask().get("head").contains("connection: close"));
+                    Edge.await("it is told to end", () -> toldToEnd(late));
                 }
                 assertTrue(!drained.isDone());
-                assertTrue(early.ask().get("head").contains("connection: close"));
+                assertTrue(toldToEnd(early));
                 drained.get(10, TimeUnit.SECONDS);
             }
         }
@@ -164,6 +179,109 @@ class DataPlaneTest {
                         IOException.class, () -> Client.plain(edge.port(80)).ask());
                 assertEquals(1, edge.refused(80, "too_many_connections_of_client"));
             }
+        }
+    }
+
+    @Test
+    void a_port_changes_from_clear_text_to_tls_and_back_without_being_closed() throws Exception {
+        CertificatePlan cert = Certs.plan("c", Certs.ONE.server("a.example.com"));
+        try (Edge edge = Edge.start()) {
+            edge.apply(Edge.http("web", 80));
+            int port = edge.port(80);
+            try (Client old = Client.plain(port)) {
+                old.ask();
+                edge.apply(cert, Edge.https("web", 80, null, cert));
+                assertEquals(port, edge.port(80));
+                try (Client secure = Client.tls(port, Certs.ONE.context(null), "a.example.com")) {
+                    assertEquals("https", secure.ask().get("scheme"));
+                }
+                assertEquals("2", old.ask().get("version"));
+                edge.apply(Edge.http("web", 80));
+                try (Client plain = Client.plain(port)) {
+                    assertEquals("http", plain.ask().get("scheme"));
+                }
+            }
+        }
+    }
+
+    @Test
+    void no_connection_to_a_port_that_stays_fails_while_others_come_and_go() throws Exception {
+        CertificatePlan[] certs = {
+            Certs.plan("c", Certs.ONE.server("a.example.com")), Certs.plan("c", Certs.ONE.server("a.example.com"))
+        };
+        try (Edge edge = Edge.start()) {
+            edge.apply(certs[0], Edge.http("web", 80), Edge.https("tls", 443, "a.example.com", certs[0]));
+            AtomicBoolean stop = new AtomicBoolean();
+            AtomicInteger asked = new AtomicInteger();
+            int plain = edge.port(80);
+            int secure = edge.port(443);
+            List<CompletableFuture<Void>> clients = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                boolean tls = i == 0;
+                clients.add(CompletableFuture.runAsync(() -> {
+                    while (!stop.get()) {
+                        try (Client client = tls
+                                ? Client.tls(secure, Certs.ONE.context(null), "a.example.com")
+                                : Client.plain(plain)) {
+                            client.ask();
+                            client.ask();
+                            asked.incrementAndGet();
+                        } catch (IOException e) {
+                            throw new java.io.UncheckedIOException(e);
+                        }
+                    }
+                }));
+            }
+            for (int i = 0; i < 60 || asked.get() < 20; i++) {
+                CertificatePlan cert = certs[i / 10 % 2];
+                edge.apply(
+                        cert,
+                        Edge.http(i % 2 == 0 ? "web" : "web-renamed", 80),
+                        Edge.http("extra", 8000 + i % 3),
+                        Edge.https("tls", 443, i % 4 == 0 ? "a.example.com" : "*.example.com", cert));
+            }
+            stop.set(true);
+            CompletableFuture.allOf(clients.toArray(new CompletableFuture<?>[0]))
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void gateways_have_their_own_ports_plans_and_acknowledgements() throws Exception {
+        ObjectRef second = new ObjectRef("gateway.networking.k8s.io", "Gateway", "default", "second");
+        try (Edge edge = Edge.start()) {
+            edge.apply(Edge.http("web", 80));
+            CompletableFuture<Ack> ack = new CompletableFuture<>();
+            Plan plan = Plan.of(second, List.of(Edge.http("web", 80)));
+            edge.plane.accept(PlanDiff.between(Plan.empty(second), plan, 7), ack::complete);
+            Ack answer = ack.get(10, TimeUnit.SECONDS);
+            assertEquals(second, answer.gateway());
+            assertEquals(7, answer.version());
+            int port = answer.bound().get(0).actualPort();
+            assertTrue(port != edge.port(80));
+            try (Client one = Client.plain(edge.port(80));
+                    Client two = Client.plain(port)) {
+                assertEquals("1", one.ask().get("version"));
+                assertEquals("7", two.ask().get("version"));
+            }
+            CompletableFuture<Ack> gone = new CompletableFuture<>();
+            edge.plane.accept(PlanDiff.between(plan, Plan.empty(second), 8), gone::complete);
+            assertEquals(List.of(), gone.get(10, TimeUnit.SECONDS).bound());
+            assertTrue(refusesConnections(port));
+            assertTrue(answers(edge.port(80)));
+        }
+    }
+
+    @AfterAll
+    static void nothing_leaks() {
+        assertTrue(Leaks.found().isEmpty(), () -> Leaks.found().toString());
+    }
+
+    private static boolean toldToEnd(Client client) {
+        try {
+            return client.ask().get("head").contains("connection: close");
+        } catch (IOException e) {
+            throw new AssertionError("cut instead of told to end", e);
         }
     }
 

@@ -12,7 +12,8 @@ public interface OpenPort {
     Ack.Bound bound();
 
     /**
-     * Stops accepting at once, asks what was accepted to end, and cuts it at the deadline.
+     * Stops accepting and frees the address before it returns, asks what was accepted to end, and cuts it at the deadline.
+     * Not on an event loop.
      *
      * @return completed when nothing is left
      */

@@ -21,7 +21,7 @@ record PortProblem(String message) {
                 + " on `" + NetUtil.toAddressString(address.getAddress()) + "`";
         if (said.contains("in use")) {
             return new PortProblem(port + ": already in use by "
-                    + (owner == null ? "another process" : owner)
+                    + (owner == null ? PortHolder.of(address.getPort(), udp).orElse("another process") : owner)
                     + ": stop it, choose another port, or use `--port-offset`; tried again from time to time");
         }
         if (said.contains("permission denied")) {

@@ -65,18 +65,17 @@ final class TcpPort implements OpenPort {
 
     @Override
     public CompletableFuture<Void> drain(Duration deadline) {
+        // waits, so that the address is free when this returns and no further connection can appear
+        channel.close().awaitUninterruptibly();
         CompletableFuture<Void> empty = new CompletableFuture<>();
-        channel.close().addListener(closed -> {
-            // only now can no further connection appear
-            var timer = channel.eventLoop()
-                    .schedule(
-                            () -> acceptor.open().forEach(Channel::close),
-                            Math.max(0, deadline.toMillis()),
-                            TimeUnit.MILLISECONDS);
-            acceptor.drain(() -> {
-                timer.cancel(false);
-                empty.complete(null);
-            });
+        var timer = channel.eventLoop()
+                .schedule(
+                        () -> acceptor.open().forEach(Channel::close),
+                        Math.max(0, deadline.toMillis()),
+                        TimeUnit.MILLISECONDS);
+        acceptor.drain(() -> {
+            timer.cancel(false);
+            empty.complete(null);
         });
         return empty;
     }

@@ -15,6 +15,11 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDatagramChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
@@ -33,6 +38,8 @@ public final class Transport implements AutoCloseable {
         AUTO,
         /** Linux epoll; starting fails without its native library. */
         EPOLL,
+        /** Linux io_uring; starting fails without its native library or on a kernel that does not offer it. */
+        IO_URING,
         /** Java's own selectors. */
         NIO
     }
@@ -71,26 +78,43 @@ public final class Transport implements AutoCloseable {
     public static Transport open(Kind wanted, int threads) {
         int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         Kind kind = wanted == Kind.AUTO ? (Epoll.isAvailable() ? Kind.EPOLL : Kind.NIO) : wanted;
-        if (kind == Kind.EPOLL) {
-            if (!Epoll.isAvailable()) {
-                throw new IllegalStateException("transport `epoll`: native library not available: put "
-                        + "netty-transport-native-epoll for this platform on the class path, or use `auto`");
+        return switch (kind) {
+            case AUTO, NIO ->
+                new Transport(
+                        Kind.NIO,
+                        count,
+                        NioIoHandler.newFactory(),
+                        NioServerSocketChannel.class,
+                        NioSocketChannel.class,
+                        NioDatagramChannel.class);
+            case EPOLL -> {
+                demand(Epoll.isAvailable(), "epoll");
+                yield new Transport(
+                        kind,
+                        count,
+                        EpollIoHandler.newFactory(),
+                        EpollServerSocketChannel.class,
+                        EpollSocketChannel.class,
+                        EpollDatagramChannel.class);
             }
-            return new Transport(
-                    kind,
-                    count,
-                    EpollIoHandler.newFactory(),
-                    EpollServerSocketChannel.class,
-                    EpollSocketChannel.class,
-                    EpollDatagramChannel.class);
+            case IO_URING -> {
+                demand(IoUring.isAvailable(), "io_uring");
+                yield new Transport(
+                        kind,
+                        count,
+                        IoUringIoHandler.newFactory(),
+                        IoUringServerSocketChannel.class,
+                        IoUringSocketChannel.class,
+                        IoUringDatagramChannel.class);
+            }
+        };
+    }
+
+    private static void demand(boolean available, String transport) {
+        if (!available) {
+            throw new IllegalStateException("transport `" + transport + "`: native library not available: put "
+                    + "netty-transport-native-" + transport + " for this platform on the class path, or use `auto`");
         }
-        return new Transport(
-                kind,
-                count,
-                NioIoHandler.newFactory(),
-                NioServerSocketChannel.class,
-                NioSocketChannel.class,
-                NioDatagramChannel.class);
     }
 
     /** What was chosen; never {@link Kind#AUTO}. */

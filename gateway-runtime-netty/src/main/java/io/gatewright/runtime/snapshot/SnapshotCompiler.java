@@ -75,10 +75,11 @@ public final class SnapshotCompiler {
         diff.puts().forEach(entry -> keys.add(entry.key()));
         Map<String, Cluster> clusters = new HashMap<>(previous.clusters());
         for (String key : keys) {
-            String stem = "cluster/" + key.substring("endpoints/".length()) + "/";
+            String port = key.substring("endpoints/".length());
+            String stem = "cluster/" + (port.endsWith("/udp") ? port.substring(0, port.length() - 4) : port) + "/";
             for (ClusterPlan.Protocol protocol : ClusterPlan.Protocol.values()) {
                 Cluster before = clusters.get(stem + protocol);
-                if (before != null) {
+                if (before != null && before.plan().endpointsKey().equals(key)) {
                     clusters.put(
                             before.key(),
                             new Cluster(before.plan(), endpoints(plan, before.plan()), before.tls(), before.closed()));

@@ -2,10 +2,12 @@ package io.gatewright.runtime.listen;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatewright.runtime.Certs;
 import io.gatewright.runtime.Client;
 import io.gatewright.runtime.Edge;
+import io.gatewright.runtime.Leaks;
 import io.gatewright.runtime.tls.TlsEngine;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.CertificatePlan;
@@ -20,11 +22,17 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ClientCertificateTest {
+    @AfterAll
+    static void nothing_leaks() {
+        assertTrue(Leaks.found().isEmpty(), () -> Leaks.found().toString());
+    }
+
     private static final TrustPlan TRUST = Certs.ONE.trust("ca");
     private static final CertificatePlan SERVER = Certs.plan("c", Certs.ONE.server("a.example.com"));
 

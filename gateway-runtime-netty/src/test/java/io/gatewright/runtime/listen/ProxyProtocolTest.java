@@ -2,10 +2,12 @@ package io.gatewright.runtime.listen;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatewright.runtime.Certs;
 import io.gatewright.runtime.Client;
 import io.gatewright.runtime.Edge;
+import io.gatewright.runtime.Leaks;
 import io.gatewright.runtime.Limits;
 import io.gatewright.semantics.plan.CertificatePlan;
 import java.io.ByteArrayOutputStream;
@@ -18,9 +20,15 @@ import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class ProxyProtocolTest {
+    @AfterAll
+    static void nothing_leaks() {
+        assertTrue(Leaks.found().isEmpty(), () -> Leaks.found().toString());
+    }
+
     private static final byte[] V1 =
             "PROXY TCP4 203.0.113.7 198.51.100.1 40000 443\r\n".getBytes(StandardCharsets.US_ASCII);
 

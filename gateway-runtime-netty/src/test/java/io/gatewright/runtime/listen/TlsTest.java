@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gatewright.runtime.Certs;
 import io.gatewright.runtime.Client;
 import io.gatewright.runtime.Edge;
+import io.gatewright.runtime.Leaks;
 import io.gatewright.runtime.tls.TlsEngine;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.CertificatePlan;
@@ -27,11 +28,17 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TlsTest {
+    @AfterAll
+    static void nothing_leaks() {
+        assertTrue(Leaks.found().isEmpty(), () -> Leaks.found().toString());
+    }
+
     /** Fresh each time: a resumed session would bring the server name of its first handshake. */
     private static SSLContext client() {
         return Certs.ONE.context(null);

@@ -85,6 +85,18 @@ class SnapshotCompilerTest {
     }
 
     @Test
+    void endpoints_of_a_udp_port_reach_its_cluster_and_not_the_tcp_one_of_the_same_number() {
+        ClusterPlan udp = new ClusterPlan(
+                PLAIN.backend(), 80, ClusterPlan.Protocol.UDP, Optional.empty(), Optional.empty(), Optional.empty());
+        compile(PLAIN, udp, endpoints(PLAIN, "10.0.0.1"));
+        EndpointsPlan more = new EndpointsPlan(
+                PLAIN.backend(), 80, true, List.of(new EndpointsPlan.Endpoint("10.0.0.9", 53, false)));
+        Snapshot after = compile(PLAIN, udp, endpoints(PLAIN, "10.0.0.1"), more);
+        assertEquals(more.endpoints(), after.cluster(udp.key()).endpoints());
+        assertEquals("10.0.0.1", after.cluster(PLAIN.key()).endpoints().get(0).host());
+    }
+
+    @Test
     void what_did_not_change_is_the_same_object_in_the_next_snapshot() {
         ListenerPlan one = Edge.https("one", 443, "a.example.com", CERT);
         ListenerPlan two = Edge.https("two", 443, "b.example.com", CERT);

@@ -88,6 +88,7 @@ final class StreamPlans {
         return new EndpointsPlan(
                 cluster.backend(),
                 cluster.port(),
+                cluster.protocol() == ClusterPlan.Protocol.UDP,
                 Arrays.stream(ports)
                         .mapToObj(port -> new EndpointsPlan.Endpoint("127.0.0.1", port, false))
                         .toList());
