@@ -169,8 +169,7 @@ final class CompiledRouter {
                 + match.rule().route().name() + "/" + match.rule().index();
     }
 
-    private static Answer reply(
-            boolean grpc, LocalReply reply, @Nullable Match match, Map<String, List<String>> headers) {
+    static Answer reply(boolean grpc, LocalReply reply, @Nullable Match match, Map<String, List<String>> headers) {
         boolean asGrpc = grpc && reply.reason() != ReplyReason.REDIRECT;
         return new Answer(
                 false,

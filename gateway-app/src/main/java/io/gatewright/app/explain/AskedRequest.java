@@ -1,11 +1,14 @@
 package io.gatewright.app.explain;
 
+import io.gatewright.semantics.decide.LocalReply;
+import io.gatewright.semantics.decide.ReplyReason;
 import io.gatewright.semantics.match.Authority;
 import io.gatewright.semantics.match.Parsed;
 import io.gatewright.semantics.match.RequestHead;
 import io.gatewright.semantics.match.RequestTarget;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param headers lines {@code name: value}; {@code Host} replaces the host of the URL, which stays the TLS server name
  */
 public record AskedRequest(String method, String url, List<HeaderLine> headers) {
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
+
     public AskedRequest {
         headers = List.copyOf(headers);
     }
@@ -38,15 +44,21 @@ public record AskedRequest(String method, String url, List<HeaderLine> headers) 
         }
     }
 
+    /** How a gateway would read the request. */
+    sealed interface Read {}
+
     /**
-     * The request as a gateway would read it.
+     * Readable.
      *
      * @param head normalised
      * @param tls whether it comes over TLS
      * @param serverName of the URL: what the ClientHello would name
      * @param port of the listener
      */
-    record Arrived(RequestHead head, ExplainedHead out, boolean tls, String serverName, int port) {}
+    record Arrived(RequestHead head, ExplainedHead out, boolean tls, String serverName, int port) implements Read {}
+
+    /** Not readable: what the gateway answers. */
+    record Unreadable(LocalReply reply) implements Read {}
 
     /** Whether this reads as a URL rather than as a path of a file. */
     public static boolean isUrl(String text) {
@@ -54,38 +66,33 @@ public record AskedRequest(String method, String url, List<HeaderLine> headers) 
     }
 
     /** The port that the URL leads to, declared or 80 or 443; empty if it is no URL. */
-    public java.util.OptionalInt port() {
-        Arrived arrived = arrive().orNull();
-        return arrived == null ? java.util.OptionalInt.empty() : java.util.OptionalInt.of(arrived.port());
+    public OptionalInt port() {
+        return read() instanceof Arrived arrived ? OptionalInt.of(arrived.port()) : OptionalInt.empty();
     }
 
-    /** Reads it with the gateway's own parsers; refused is what the gateway answers with 400. */
-    Parsed<Arrived> arrive() {
-        String plain = url.replaceFirst("(?i)^ws", "http").replaceFirst("#.*", "");
-        // like a client: bytes outside ASCII as UTF-8, one character each, which the parser escapes
-        String raw = new String(plain.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-        int pathStart = raw.indexOf('/', raw.indexOf("://") + 3);
-        int queryStart = raw.indexOf('?');
-        if (pathStart < 0 || (queryStart >= 0 && queryStart < pathStart)) {
-            int at = queryStart < 0 ? raw.length() : queryStart;
-            raw = raw.substring(0, at) + "/" + raw.substring(at);
-        }
+    /** Reads it with the gateway's own parsers. */
+    Read read() {
+        String raw = raw();
         Parsed<RequestTarget> parsed = RequestTarget.parse(method, raw);
         RequestTarget target = parsed.orNull();
         if (target == null) {
-            return new Parsed.Refused<>(String.valueOf(parsed.refusal()));
+            return refused(ReplyReason.BAD_PATH, parsed);
         }
         String urlAuthority = String.valueOf(target.authority());
         Parsed<Authority> server = Authority.parse(urlAuthority);
+        Authority serverAuthority = server.orNull();
+        if (serverAuthority == null) {
+            return refused(ReplyReason.BAD_HOST, server);
+        }
         String hostLine = first("host");
         Parsed<Authority> host = hostLine == null ? server : Authority.parse(hostLine);
-        Authority serverAuthority = server.orNull();
         Authority hostAuthority = host.orNull();
-        if (serverAuthority == null || hostAuthority == null) {
-            return new Parsed.Refused<>(String.valueOf(serverAuthority == null ? server.refusal() : host.refusal()));
+        if (hostAuthority == null) {
+            return refused(ReplyReason.BAD_HOST, host);
         }
         boolean tls = "https".equals(target.scheme());
-        int port = serverAuthority.port() != Authority.NO_PORT ? serverAuthority.port() : tls ? 443 : 80;
+        int usual = tls ? HTTPS : HTTP;
+        int port = serverAuthority.port() == Authority.NO_PORT ? usual : serverAuthority.port();
         String authority = hostLine == null ? urlAuthority : hostLine;
         ExplainedHead out = ExplainedHead.of(method, authority, target.path(), target.query(), headers);
         RequestHead head = new RequestHead(
@@ -96,7 +103,25 @@ public record AskedRequest(String method, String url, List<HeaderLine> headers) 
                 target.path(),
                 target.query(),
                 out.copy());
-        return new Parsed.Valid<>(new Arrived(head, out, tls, serverAuthority.host(), port));
+        return new Arrived(head, out, tls, serverAuthority.host(), port);
+    }
+
+    private static Unreadable refused(ReplyReason reason, Parsed<?> parsed) {
+        return new Unreadable(LocalReply.of(reason, String.valueOf(parsed.refusal())));
+    }
+
+    /** The absolute form of the target, as a client would send it, except that dot segments stay. */
+    private String raw() {
+        String plain = url.replaceFirst("(?i)^ws", "http").replaceFirst("#.*", "");
+        // bytes outside ASCII as UTF-8, one character each, which the parser escapes
+        String raw = new String(plain.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        int pathStart = raw.indexOf('/', raw.indexOf("://") + 3);
+        int queryStart = raw.indexOf('?');
+        if (pathStart < 0 || (queryStart >= 0 && queryStart < pathStart)) {
+            int at = queryStart < 0 ? raw.length() : queryStart;
+            raw = raw.substring(0, at) + "/" + raw.substring(at);
+        }
+        return raw;
     }
 
     private @Nullable String first(String name) {

@@ -64,7 +64,10 @@ public final class ExplainText {
                 + (where.isEmpty() ? "" : "   " + where));
         for (Explanation.Share share : explanation.shares()) {
             line("  backend  " + (share.chosen() ? "> " : "  ") + percent(share.percent()) + "  weight "
-                    + share.backend().weight() + "  " + target(share.backend().target()));
+                    + share.backend().weight() + "  " + target(share.backend().target())
+                    + share.answered()
+                            .map(reply -> "  answers " + reply.status() + ": " + reply.message())
+                            .orElse(""));
         }
         rule.timeouts().request().ifPresent(limit -> line("  limit      " + limit.toMillis() + " ms for the request"));
         rule.timeouts()
@@ -128,7 +131,10 @@ public final class ExplainText {
         for (HeaderLine header : upstream.headers()) {
             line("     " + header.name() + ": " + header.value());
         }
-        forwarded.mirrors().forEach(mirror -> line("   copied to " + mirror));
+        forwarded
+                .mirrors()
+                .forEach(copy -> line("   copied to " + copy.cluster() + ": "
+                        + copy.upstream().method() + " " + copy.upstream().target()));
     }
 
     private static String endpoints(List<EndpointsPlan.Endpoint> endpoints) {
@@ -145,7 +151,7 @@ public final class ExplainText {
             return cluster.key();
         }
         return target instanceof BackendPlan.Unresolvable unresolvable
-                ? "cannot be used, answers 500: " + unresolvable.why().message()
+                ? "(" + unresolvable.why().reason() + ")"
                 : "";
     }
 

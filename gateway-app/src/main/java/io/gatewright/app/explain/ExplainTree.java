@@ -89,6 +89,7 @@ public final class ExplainTree {
                 one.put("refused", unresolvable.why().reason());
                 one.put("why", unresolvable.why().message());
             }
+            share.answered().ifPresent(reply -> one.put("answered", reply.status()));
             list.add(one);
         }
         return list;
@@ -127,7 +128,11 @@ public final class ExplainTree {
             upstream.put("headers", headers(forwarded.upstream().headers()));
             tree.put("request", upstream);
             if (!forwarded.mirrors().isEmpty()) {
-                tree.put("mirrors", forwarded.mirrors());
+                tree.put(
+                        "mirrors",
+                        forwarded.mirrors().stream()
+                                .map(Explanation.Copy::cluster)
+                                .toList());
             }
         }
         return tree;

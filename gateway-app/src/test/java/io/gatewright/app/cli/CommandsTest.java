@@ -239,7 +239,7 @@ class CommandsTest {
         run("explain", folder.toString(), "http://www.example.org/");
         assertLine(out(), "404 (listener_not_found)");
         run("explain", folder.toString(), "http://shop.example.com/cart/../x");
-        assertLine(out(), "400 (bad_request)");
+        assertLine(out(), "400 (bad_path)");
         run("explain", folder.toString(), "http://shop.example.com:8080/cart");
         assertLine(out(), "=> no connection: nothing listens", "[80]");
         run("explain", folder.toString(), "https://shop.example.com:80/cart");

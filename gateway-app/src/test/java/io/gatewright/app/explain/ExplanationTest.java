@@ -57,9 +57,9 @@ class ExplanationTest {
     @Test
     void mirrors_and_edits_of_the_response_are_told() {
         Explanation explanation = explain("filters", "GET", "http://www.example.com/anything");
-        assertEquals(
-                List.of("cluster/Service/default/httpbin-v2/80/HTTP1"),
-                forwarded(explanation).mirrors());
+        Explanation.Copy copy = forwarded(explanation).mirrors().get(0);
+        assertEquals("cluster/Service/default/httpbin-v2/80/HTTP1", copy.cluster());
+        assertEquals("/anything", copy.upstream().target());
         assertEquals(1, explanation.responseEdits().size());
     }
 
