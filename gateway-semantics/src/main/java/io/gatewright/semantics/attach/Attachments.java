@@ -124,12 +124,9 @@ public final class Attachments {
     }
 
     private static String noListener(ParentReference reference, Parent parent) {
-        String wanted = reference
-                        .sectionName()
-                        .map(name -> "named `" + name + "`")
-                        .orElse("")
-                + (reference.sectionName().isPresent() && reference.port().isPresent() ? " " : "")
-                + reference.port().map(port -> "on port " + port).orElse("");
+        String wanted =
+                reference.sectionName().map(name -> " named `" + name + "`").orElse("")
+                        + reference.port().map(port -> " on port " + port).orElse("");
         String offered = parent.listeners().stream()
                 .map(node -> "`" + node.spec().name() + "` on " + node.spec().port())
                 .collect(Collectors.joining(", "));

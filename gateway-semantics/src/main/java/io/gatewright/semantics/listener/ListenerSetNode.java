@@ -17,6 +17,7 @@ public record ListenerSetNode(ListenerSet set, ObjectRef gateway, List<Finding> 
         findings = List.copyOf(findings);
     }
 
+    /** Whether the Gateway takes it; its listeners may still be refused one by one. */
     public boolean allowed() {
         return findings.isEmpty();
     }

@@ -42,12 +42,14 @@ public final class Lowering {
         this.kind = kind;
     }
 
+    /** The rules of an HTTPRoute. */
     public static Lowered http(References references, HttpRoute route) {
         Lowering lowering = new Lowering(references, route.ref(), RouteKind.HTTP);
         route.spec().rules().forEach(lowering::httpRule);
         return lowering.result();
     }
 
+    /** The rules of a GRPCRoute. */
     public static Lowered grpc(References references, GrpcRoute route) {
         Lowering lowering = new Lowering(references, route.ref(), RouteKind.GRPC);
         route.spec().rules().forEach(lowering::grpcRule);

@@ -15,6 +15,7 @@ public record CertificatePlan(ObjectRef secret, String chainPem, PrivateKey priv
         return key(secret);
     }
 
+    /** {@code certificate/Secret/namespace/name}. */
     public static String key(ObjectRef secret) {
         return "certificate/" + secret.kind() + "/" + secret.namespace() + "/" + secret.name();
     }

@@ -31,6 +31,7 @@ public record ListenerPlan(
         return key(listener);
     }
 
+    /** {@code listener/Gateway/namespace/name/section}, or with {@code ListenerSet} as its kind. */
     public static String key(ListenerKey listener) {
         return "listener/" + listener;
     }

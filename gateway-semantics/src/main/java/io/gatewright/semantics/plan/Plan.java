@@ -67,30 +67,37 @@ public final class Plan {
         return Optional.ofNullable(entries.get(key));
     }
 
+    /** All listeners, in key order. */
     public List<ListenerPlan> listeners() {
         return family("listener/", ListenerPlan.class);
     }
 
+    /** All routes, in key order. */
     public List<RoutePlan> routes() {
         return family("route/", RoutePlan.class);
     }
 
+    /** All rules, in key order. */
     public List<RulePlan> rules() {
         return family("rule/", RulePlan.class);
     }
 
+    /** All clusters, in key order. */
     public List<ClusterPlan> clusters() {
         return family("cluster/", ClusterPlan.class);
     }
 
+    /** All endpoints, in key order. */
     public List<EndpointsPlan> endpoints() {
         return family("endpoints/", EndpointsPlan.class);
     }
 
+    /** All certificates to show, in key order. */
     public List<CertificatePlan> certificates() {
         return family("certificate/", CertificatePlan.class);
     }
 
+    /** All certificate authorities, in key order. */
     public List<TrustPlan> trusts() {
         return family("trust/", TrustPlan.class);
     }

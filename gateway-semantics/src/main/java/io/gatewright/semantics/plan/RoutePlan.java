@@ -26,6 +26,7 @@ public record RoutePlan(ObjectRef route, RouteKind kind, Instant created, List<B
         return key(route);
     }
 
+    /** {@code route/HTTPRoute/namespace/name}. */
     public static String key(ObjectRef route) {
         return "route/" + route.kind() + "/" + route.namespace() + "/" + route.name();
     }

@@ -14,6 +14,7 @@ public record TrustPlan(ObjectRef source, String caPem) implements PlanEntry {
         return key(source);
     }
 
+    /** {@code trust/ConfigMap/namespace/name}; without a namespace for a ClusterTrustBundle. */
     public static String key(ObjectRef source) {
         return "trust/" + source.kind() + "/" + source.namespace() + "/" + source.name();
     }

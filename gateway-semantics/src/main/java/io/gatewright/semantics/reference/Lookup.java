@@ -17,6 +17,7 @@ public final class Lookup {
     private final World world;
     private final List<Read> reads = new ArrayList<>();
 
+    /** A look-up that has not been asked yet. */
     public Lookup(World world) {
         this.world = world;
     }

@@ -26,6 +26,12 @@ public final class References {
     private final Lookup lookup;
     private final Grants grants;
 
+    /**
+     * Follows references in one world.
+     *
+     * @param lookup remembers what was read
+     * @param grants of the same world
+     */
     public References(Lookup lookup, Grants grants) {
         this.lookup = lookup;
         this.grants = grants;

@@ -9,6 +9,7 @@ import java.util.function.Function;
  * @param <T> the thing
  */
 public sealed interface Resolution<T> {
+    /** The answer of the function that fits. */
     <R> R fold(Function<T, R> resolved, Function<Refused<T>, R> refused);
 
     /** The thing, if it was found. */

@@ -11,6 +11,7 @@ public record ClassNode(GatewayClass gatewayClass, List<Finding> findings) {
         findings = List.copyOf(findings);
     }
 
+    /** Whether Gateways of this class are served. */
     public boolean accepted() {
         return findings.stream().noneMatch(finding -> finding.reason().condition() == ConditionType.ACCEPTED);
     }

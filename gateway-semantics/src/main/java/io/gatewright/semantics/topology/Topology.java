@@ -60,6 +60,7 @@ public final class Topology {
         return memo.copy().run(world);
     }
 
+    /** What it was made with. */
     public Settings settings() {
         return settings;
     }
@@ -79,6 +80,7 @@ public final class Topology {
         return routes;
     }
 
+    /** The policies of all kinds; those that reach no route of ours are among them. */
     public Policies policies() {
         return policies;
     }
