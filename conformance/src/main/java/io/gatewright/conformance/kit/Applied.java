@@ -1,5 +1,6 @@
 package io.gatewright.conformance.kit;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +62,15 @@ public final class Applied {
                 : new ObjectName("Gateway", target.namespace(), target.gateway());
         Map<String, Object> gateway = Optional.ofNullable(documents.get(name))
                 .orElseThrow(() -> new IllegalStateException("the case has no " + name));
+        List<Map<?, ?>> listeners = new ArrayList<>(listeners(gateway));
+        documents.forEach((set, tree) -> {
+            if (set.kind().equals("ListenerSet") && name.equals(parent(set, tree))) {
+                listeners.addAll(listeners(tree));
+            }
+        });
         int port = target.port();
         boolean secure = false;
-        List<?> listeners = (List<?>) ((Map<?, ?>) gateway.get("spec")).get("listeners");
-        for (Object entry : listeners) {
-            Map<?, ?> listener = (Map<?, ?>) entry;
+        for (Map<?, ?> listener : listeners) {
             boolean meant = target.port() == 0
                     ? target.listener().isEmpty() || target.listener().equals(listener.get("name"))
                     : listener.get("port").equals(target.port());
@@ -79,5 +84,20 @@ public final class Applied {
             throw new IllegalStateException("Gateway " + name + " has no listener " + target.listener());
         }
         return new Asked(name.namespace(), name.name(), port, secure);
+    }
+
+    private static List<Map<?, ?>> listeners(Map<String, Object> owner) {
+        List<Map<?, ?>> listeners = new ArrayList<>();
+        Map<String, Object> spec = Tree.map("spec", owner.get("spec"));
+        Tree.list("listeners", spec.get("listeners")).forEach(entry -> listeners.add((Map<?, ?>) entry));
+        return listeners;
+    }
+
+    private static ObjectName parent(ObjectName set, Map<String, Object> tree) {
+        Map<String, Object> spec = Tree.map("spec", tree.get("spec"));
+        Map<String, Object> ref = Tree.map("parentRef", spec.get("parentRef"));
+        Object namespace = ref.get("namespace");
+        return new ObjectName(
+                "Gateway", namespace == null ? set.namespace() : namespace.toString(), Tree.text(ref.get("name")));
     }
 }

@@ -65,6 +65,7 @@ final class CompiledEngine implements Engine {
 
     private static final class Running implements Session {
         private final ProductState state;
+        private final Map<Applied.Asked, CompiledRouter> routers = new LinkedHashMap<>();
 
         Running(ProductState state) {
             this.state = state;
@@ -72,6 +73,7 @@ final class CompiledEngine implements Engine {
 
         @Override
         public Optional<List<Problem>> apply(CaseStep step) {
+            routers.clear();
             return Optional.of(state.apply(step));
         }
 
@@ -81,7 +83,7 @@ final class CompiledEngine implements Engine {
         }
 
         private CompiledRouter router(Applied.Asked asked) {
-            return new CompiledRouter(state.plans(), asked);
+            return routers.computeIfAbsent(asked, key -> new CompiledRouter(state.plans(), key));
         }
 
         @Override

@@ -27,6 +27,8 @@ import java.util.TreeMap;
 
 /** The product's path of a change, over the documents of a case: text, world, topology, plans. */
 final class ProductState {
+    static final ModelReader READER = new ModelReader();
+
     private final Fixture fixture;
     private final Strictness strictness;
     private final Applied applied = new Applied();
@@ -48,7 +50,7 @@ final class ProductState {
         List<Event> events = new ArrayList<>();
         for (String document : fixture.documents(step)) {
             applied.put(document);
-            Reading reading = new ModelReader().read("case.yaml", document, strictness);
+            Reading reading = READER.read("case.yaml", document, strictness);
             for (ReadObject object : reading.objects()) {
                 refs.put(name(object.ref()), object.ref());
                 events.add(Event.of(object));

@@ -7,7 +7,6 @@ import io.gatewright.conformance.kit.ObjectName;
 import io.gatewright.conformance.kit.Problem;
 import io.gatewright.model.core.Kind;
 import io.gatewright.model.name.ObjectRef;
-import io.gatewright.model.read.ModelReader;
 import io.gatewright.model.read.ReadObject;
 import io.gatewright.model.read.Strictness;
 import io.gatewright.runtime.RuntimeSettings;
@@ -62,7 +61,7 @@ final class StandaloneGateway implements GatewayUnderTest {
     @Override
     public List<Problem> apply(List<String> documents) {
         for (String document : documents) {
-            for (ReadObject object : new ModelReader()
+            for (ReadObject object : ProductState.READER
                     .read("case.yaml", document, Strictness.API_SERVER)
                     .objects()) {
                 refs.put(ProductState.name(object.ref()), object.ref());

@@ -21,18 +21,18 @@ final class AgreementProperties {
     private static final Engine REFERENCE = Engines.reference();
     private static final Engine COMPILED = Engines.compiled();
 
-    @Property(tries = 250)
+    @Property(tries = 500)
     void compiled_router_agrees_with_reference(@ForAll long seed) {
         agree(RandomCase.ofRoutes(seed));
     }
 
-    @Property(tries = 120)
+    @Property(tries = 200)
     void grants_mean_the_same_to_both(@ForAll long seed) {
         agree(RandomCase.ofGrants(seed));
     }
 
     /** Whatever is declared: traffic reaches another namespace only if some grant there names the route's kind and namespace. */
-    @Property(tries = 120)
+    @Property(tries = 200)
     void no_grant_no_crossing(@ForAll long seed) {
         RandomCase random = RandomCase.ofGrants(seed);
         CorpusCase one = random.read();
