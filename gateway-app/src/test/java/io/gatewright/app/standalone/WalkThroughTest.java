@@ -9,6 +9,9 @@ import io.gatewright.runtime.RuntimeSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,15 +19,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -185,6 +193,42 @@ class WalkThroughTest {
     }
 
     @Test
+    void a_websocket_survives_changes_of_its_own_route() throws Exception {
+        write("gateway.yaml", GATEWAY.replace(", hostname: \"*.example.com\"", ""));
+        write("route.yaml", anyHost("/ws"));
+        assertTrue(gateway.await(
+                state -> state.plans().get(0).rules().toString().contains("/ws") && state.served() == state.decided(),
+                SOON));
+        InetSocketAddress address =
+                gateway.boundAddress("default", "gateway", 80).orElseThrow();
+        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        WebSocket socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(URI.create("ws://localhost:" + address.getPort() + "/ws"), new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+                        received.add(text.toString());
+                        from.request(1);
+                        return CompletableFuture.completedFuture(null);
+                    }
+                })
+                .get(10, TimeUnit.SECONDS);
+        for (int i = 0; i < 100; i++) {
+            Standalone.Applied applied = gateway.apply(anyHost(i % 2 == 0 ? "/elsewhere" : "/ws"));
+            assertTrue(gateway.awaitServed(applied.sequence(), SOON));
+            socket.sendText("message " + i, true).get(5, TimeUnit.SECONDS);
+            assertEquals("message " + i, received.poll(5, TimeUnit.SECONDS));
+        }
+        socket.abort();
+    }
+
+    /** The JDK's client names the host of its URL and no other. */
+    private static String anyHost(String path) {
+        return ROUTE.replace("  hostnames: [httpbin.example.com]\n", "").replace("value: /get", "value: " + path);
+    }
+
+    @Test
+    @Tag("slow")
     void weights_of_nine_to_one_show_within_one_percent() throws Exception {
         write("backend-v2.yaml", backend("v2"));
         write(
