@@ -21,7 +21,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** What our decoder understands does not depend on how bytes arrive, and is what Netty's decoder understands. */
-class FramingProperties {
+class FramingPropertiesTest {
     private static final HeadLimits LIMITS = new HeadLimits(1000, 4000, 50);
 
     @Provide
