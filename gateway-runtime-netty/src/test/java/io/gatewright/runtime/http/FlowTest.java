@@ -307,4 +307,21 @@ class FlowTest {
             assertTrue(backend.connections.get() <= 2);
         }
     }
+
+    @Test
+    void javas_own_selectors_serve_as_well() throws Exception {
+        try (Backend backend = Backend.echo();
+                Rig rig = Rig.start(b -> b.transport(io.gatewright.runtime.listen.Transport.Kind.NIO))
+                        .route(Rig.rule("/").to(backend));
+                RawClient client = rig.client()) {
+            for (int i = 0; i < 20; i++) {
+                client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(100_000));
+                assertEquals(100_000, client.read().body().length());
+            }
+            client.send("GET /half HTTP/1.1\r\nHost: a\r\n\r\n");
+            client.socket.shutdownOutput();
+            assertEquals("/half", client.read().body());
+            assertTrue(client.ended());
+        }
+    }
 }
