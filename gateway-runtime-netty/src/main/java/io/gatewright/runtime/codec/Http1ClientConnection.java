@@ -6,10 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.ssl.SslHandler;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +31,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     private final HeadDecoder heads;
     private final BodyDecoder body;
     private final BodyEncoder out = new BodyEncoder();
-    private ByteBuf in = Unpooled.EMPTY_BUFFER;
+    private final Inbox in = new Inbox();
     private In state = In.IDLE;
     private @Nullable Http1ClientTurn turn;
     private int interim;
@@ -100,11 +97,8 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
         ByteBuf bytes = (ByteBuf) message;
         if (state == In.CLOSED) {
             bytes.release();
-        } else if (in.isReadable()) {
-            in = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), in, bytes);
         } else {
-            in.release();
-            in = bytes;
+            in.add(context.alloc(), bytes);
         }
     }
 
@@ -134,7 +128,6 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         in.release();
-        in = Unpooled.EMPTY_BUFFER;
     }
 
     @Override
@@ -166,11 +159,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
             close(Abort.PROTOCOL);
         } finally {
             pumping = false;
-            if (!in.isReadable() && in != Unpooled.EMPTY_BUFFER) {
-                // an idle connection holds no buffer
-                in.release();
-                in = Unpooled.EMPTY_BUFFER;
-            }
+            in.tidy();
         }
         if (headAlone) {
             headAlone = false;
@@ -199,7 +188,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
             case TUNNEL:
                 return demanded && tunnelled();
             case IDLE:
-                if (eof || in.isReadable()) {
+                if (eof || !in.isEmpty()) {
                     close(Abort.CLOSED);
                 }
                 return false;
@@ -210,7 +199,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     }
 
     private boolean head() throws MalformedException {
-        byte[] block = heads.head(in);
+        byte[] block = heads.head(in.bytes());
         if (block == null) {
             if (eof) {
                 close(heads.started() ? Abort.PROTOCOL : Abort.CLOSED);
@@ -250,7 +239,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
         Http1ClientTurn current = turn();
         boolean any = false;
         ByteBuf part;
-        while (state == In.BODY && turn == current && (part = body.next(in)) != null) {
+        while (state == In.BODY && turn == current && (part = body.next(in.bytes())) != null) {
             any = true;
             headAlone = false;
             if (body.done()) {
@@ -292,7 +281,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
 
     /** The response is complete. The connection is offered for reuse before the exchange hears it, so it may take it. */
     private void finished(Http1ClientTurn current, Runnable tell) {
-        boolean reuse = current.requestDone() && keepAlive && !retired && !eof && !in.isReadable();
+        boolean reuse = current.requestDone() && keepAlive && !retired && !eof && in.isEmpty();
         turn = null;
         if (reuse) {
             state = In.IDLE;
@@ -306,9 +295,9 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
 
     private boolean tunnelled() {
         Http1ClientTurn current = turn();
-        if (in.isReadable()) {
+        if (!in.isEmpty()) {
             demanded = false;
-            current.events().onData(in.readRetainedSlice(in.readableBytes()), false);
+            current.events().onData(in.takeAll(), false);
         } else if (eof && !current.responseDone()) {
             demanded = false;
             current.endResponse();
@@ -338,12 +327,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
     }
 
     private void closeOutput() {
-        SslHandler tls = ctx.pipeline().get(SslHandler.class);
-        if (tls != null) {
-            tls.closeOutbound();
-        } else if (ctx.channel() instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput();
-        }
+        Inbox.closeOutput(ctx);
     }
 
     void close(Abort why) {
@@ -352,7 +336,6 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter im
         }
         state = In.CLOSED;
         in.release();
-        in = Unpooled.EMPTY_BUFFER;
         ctx.close();
         Http1ClientTurn current = turn;
         turn = null;

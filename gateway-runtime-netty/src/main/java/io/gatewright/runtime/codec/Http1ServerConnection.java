@@ -7,10 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +40,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
     private final HeadDecoder heads;
     private final BodyDecoder body;
     private final BodyEncoder out = new BodyEncoder();
-    private ByteBuf in = Unpooled.EMPTY_BUFFER;
+    private final Inbox in = new Inbox();
     private In state = In.HEAD;
     private @Nullable Http1Turn turn;
     private boolean demanded;
@@ -90,11 +87,8 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
         ByteBuf bytes = (ByteBuf) message;
         if (state == In.CLOSED) {
             bytes.release();
-        } else if (in.isReadable()) {
-            in = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), in, bytes);
         } else {
-            in.release();
-            in = bytes;
+            in.add(context.alloc(), bytes);
         }
     }
 
@@ -129,7 +123,6 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         in.release();
-        in = Unpooled.EMPTY_BUFFER;
     }
 
     @Override
@@ -156,11 +149,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
             malformed(e.why());
         } finally {
             pumping = false;
-            if (!in.isReadable() && in != Unpooled.EMPTY_BUFFER) {
-                // an idle connection holds no buffer
-                in.release();
-                in = Unpooled.EMPTY_BUFFER;
-            }
+            in.tidy();
         }
         if (flushWanted) {
             flushWanted = false;
@@ -199,7 +188,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
         return switch (state) {
             case HEAD, DISCARD, LINGER -> true;
             case BODY, TUNNEL -> demanded;
-            case WHOLE -> !in.isReadable();
+            case WHOLE -> in.isEmpty();
             case CLOSED -> false;
         };
     }
@@ -212,7 +201,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
     }
 
     private boolean head() throws MalformedException {
-        byte[] block = heads.head(in);
+        byte[] block = heads.head(in.bytes());
         if (block == null) {
             if (eof) {
                 close();
@@ -239,7 +228,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
         Http1Turn current = turn();
         boolean any = false;
         ByteBuf part;
-        while (state == In.BODY && (part = body.next(in)) != null) {
+        while (state == In.BODY && (part = body.next(in.bytes())) != null) {
             any = true;
             boolean last = body.done();
             if (last) {
@@ -266,9 +255,9 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
 
     private boolean tunnelled() {
         Http1Turn current = turn();
-        if (in.isReadable()) {
+        if (!in.isEmpty()) {
             demanded = false;
-            current.events().onData(in.readRetainedSlice(in.readableBytes()), false);
+            current.events().onData(in.takeAll(), false);
         } else if (eof && !current.requestDone()) {
             demanded = false;
             current.endRequest();
@@ -286,7 +275,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
 
     private boolean discard() throws MalformedException {
         ByteBuf part;
-        while ((part = body.next(in)) != null) {
+        while ((part = body.next(in.bytes())) != null) {
             discarded += part.readableBytes();
             part.release();
         }
@@ -301,8 +290,8 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void linger() {
-        discarded += in.readableBytes();
-        in.skipBytes(in.readableBytes());
+        discarded += in.bytes().readableBytes();
+        in.release();
         if (eof || discarded > settings.drainBytes()) {
             close();
         }
@@ -334,7 +323,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
 
     /** Closes after what is written; listens a while if bytes on their way could turn the close into a reset. */
     private void leave() {
-        boolean quiet = state != In.BODY && !in.isReadable() || eof;
+        boolean quiet = state != In.BODY && in.isEmpty() || eof;
         state = In.LINGER;
         timer.in(settings.lingerNanos());
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
@@ -348,12 +337,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
 
     /** Ends our direction only. */
     void closeOutput() {
-        SslHandler tls = ctx.pipeline().get(SslHandler.class);
-        if (tls != null) {
-            tls.closeOutbound();
-        } else if (ctx.channel() instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput();
-        }
+        Inbox.closeOutput(ctx);
     }
 
     private void malformed(Malformed why) {
@@ -413,7 +397,6 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
         state = In.CLOSED;
         timer.cancel();
         in.release();
-        in = Unpooled.EMPTY_BUFFER;
         ctx.close();
         Http1Turn current = turn;
         if (current != null) {
