@@ -11,6 +11,7 @@ import io.gatewright.model.route.HttpRoute;
 import io.gatewright.model.route.HttpRouteRetry;
 import io.gatewright.model.route.HttpRouteRule;
 import io.gatewright.model.route.HttpRouteTimeouts;
+import io.gatewright.model.route.SessionPersistence;
 import io.gatewright.model.route.StreamRouteRule;
 import io.gatewright.semantics.finding.Finding;
 import io.gatewright.semantics.finding.Reason;
@@ -93,7 +94,11 @@ public final class Lowering {
                         backends,
                         rule.timeouts().map(Lowering::timeouts).orElse(RulePlan.Timeouts.NONE),
                         rule.retry().map(Lowering::retry),
-                        Sessions.lower(scope, route, declared - 1, rule.sessionPersistence()),
+                        Sessions.lower(
+                                scope,
+                                route,
+                                declared - 1,
+                                rule.sessionPersistence().or(() -> ofBackend(scope))),
                         scope.refusal()),
                 matches.isEmpty());
     }
@@ -120,7 +125,11 @@ public final class Lowering {
                         backends,
                         RulePlan.Timeouts.NONE,
                         Optional.empty(),
-                        Sessions.lower(scope, route, declared - 1, rule.sessionPersistence()),
+                        Sessions.lower(
+                                scope,
+                                route,
+                                declared - 1,
+                                rule.sessionPersistence().or(() -> ofBackend(scope))),
                         scope.refusal()),
                 matches.isEmpty());
     }
@@ -153,6 +162,14 @@ public final class Lowering {
 
     private static BackendPlan backend(RuleScope scope, BackendRef ref, String field, List<FilterPlan> filters) {
         return new BackendPlan(ref.weight(), scope.target(ref, field), filters);
+    }
+
+    /** What an XBackend asks for itself (GEP-4894); a rule's own wish comes before it. */
+    private static Optional<SessionPersistence> ofBackend(RuleScope scope) {
+        return scope.clusters().values().stream()
+                .flatMap(use -> use.backend().xbackend().stream())
+                .flatMap(xbackend -> xbackend.spec().sessionPersistence().stream())
+                .findFirst();
     }
 
     /** @param matchless the rule has no entry left that could match: it is dropped */

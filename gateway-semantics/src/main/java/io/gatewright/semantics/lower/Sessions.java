@@ -7,7 +7,11 @@ import io.gatewright.model.route.HeaderConfig;
 import io.gatewright.model.route.SessionPersistence;
 import io.gatewright.semantics.finding.Reason;
 import io.gatewright.semantics.plan.RulePlan;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -63,7 +67,13 @@ final class Sessions {
 
     /** Stable across restarts and replicas, distinct per rule, and without telling names to clients. */
     private static String defaultName(ObjectRef route, int rule) {
-        int hash = (route.kind() + "/" + route.namespacedName() + "/" + rule).hashCode();
-        return "gw-session-" + Integer.toHexString(hash);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest((route.kind() + "/" + route.namespacedName() + "/" + rule)
+                            .getBytes(StandardCharsets.UTF_8));
+            return "gw-session-" + HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
     }
 }

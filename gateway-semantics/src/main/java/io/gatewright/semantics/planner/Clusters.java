@@ -75,7 +75,18 @@ final class Clusters {
         }
         return policies.backendTls()
                 .inForce(use.backend().ref(), use.backend().portName())
-                .map(node -> policyTls(node, use.backend()));
+                .map(node -> policyTls(node, use.backend()))
+                .or(() -> plainWss(use.backend()));
+    }
+
+    /** WebSocket over TLS is what the backend says it speaks: without a policy nobody could be verified (GEP-1911). */
+    private static Optional<RefusalOr> plainWss(ResolvedBackend backend) {
+        return backend.appProtocol()
+                .filter("kubernetes.io/wss"::equals)
+                .map(protocol -> RefusalOr.refused(
+                        "UnsupportedProtocol",
+                        backend.ref() + " port " + backend.port() + ": `" + protocol
+                                + "` needs TLS: add a BackendTLSPolicy for this Service"));
     }
 
     private RefusalOr policyTls(TlsPolicyNode node, ResolvedBackend backend) {

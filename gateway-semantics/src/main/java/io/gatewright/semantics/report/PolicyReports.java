@@ -2,6 +2,7 @@ package io.gatewright.semantics.report;
 
 import io.gatewright.model.core.ApiObject;
 import io.gatewright.model.name.ObjectRef;
+import io.gatewright.model.policy.BackendTlsPolicy;
 import io.gatewright.model.policy.XBackend;
 import io.gatewright.model.policy.XBackendTrafficPolicy;
 import io.gatewright.model.policy.XTelemetryPolicy;
@@ -95,7 +96,8 @@ final class PolicyReports {
             if (ancestors.size() < most) {
                 Conditions conditions =
                         new Conditions(generation).unless(ConditionType.ACCEPTED, findings, "policy is accepted");
-                if (!(entry.object() instanceof XBackend)) {
+                // XBackends and traffic policies refer to nothing that could be left unresolved
+                if (entry.object() instanceof BackendTlsPolicy || entry.object() instanceof XTelemetryPolicy) {
                     conditions.unless(ConditionType.RESOLVED_REFS, findings, "all references are resolved");
                 }
                 ancestors.add(

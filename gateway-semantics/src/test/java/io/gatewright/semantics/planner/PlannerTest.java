@@ -121,4 +121,17 @@ class PlannerTest {
         RulePlan rule = plan(Worlds.of(CLASS, GATEWAY, route)).rules().get(0);
         assertEquals(new PathMatch.Prefix("/a.%C3%BC"), rule.matches().get(0).path());
     }
+
+    @Test
+    void secure_websocket_without_a_policy_is_never_sent_in_plain_text() {
+        String service = service("default", "a").replace("port: 80}", "port: 80, appProtocol: kubernetes.io/wss}");
+        assertEquals(
+                "UnsupportedProtocol",
+                plan(Worlds.of(CLASS, GATEWAY, ROUTE, service))
+                        .clusters()
+                        .get(0)
+                        .closed()
+                        .orElseThrow()
+                        .reason());
+    }
 }
