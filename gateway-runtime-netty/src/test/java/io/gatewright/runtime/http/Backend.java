@@ -17,6 +17,7 @@ final class Backend implements AutoCloseable {
     final LinkedBlockingQueue<Wire.Message> requests = new LinkedBlockingQueue<>();
 
     private final ServerSocket server;
+    private final Thread acceptor;
     private final Script script;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
@@ -39,7 +40,7 @@ final class Backend implements AutoCloseable {
             throw new java.io.UncheckedIOException(e);
         }
         this.script = script;
-        Thread acceptor = new Thread(this::accept, "backend");
+        acceptor = new Thread(this::accept, "backend");
         acceptor.setDaemon(true);
         acceptor.start();
     }
@@ -139,6 +140,11 @@ final class Backend implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            acceptor.join(10_000); // so that no connection slips in after the others are closed
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : open) {
             socket.close();
         }

@@ -1,6 +1,7 @@
 package io.gatewright.runtime.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -322,6 +323,32 @@ class FlowTest {
             client.socket.shutdownOutput();
             assertEquals("/half", client.read().body());
             assertTrue(client.ended());
+        }
+    }
+
+    @Test
+    void a_slow_reader_of_one_http2_stream_holds_the_backend_back() throws Exception {
+        AtomicLong sent = new AtomicLong();
+        int total = 64 << 20;
+        try (Backend backend = Backend.script(session -> {
+                    session.request();
+                    session.send("HTTP/1.1 200 OK\r\nContent-Length: " + total + "\r\n\r\n");
+                    byte[] block = new byte[1 << 16];
+                    while (sent.get() < total) {
+                        session.out.write(block);
+                        sent.addAndGet(block.length);
+                    }
+                });
+                Rig rig = Rig.to(backend);
+                H2 client = H2.client(rig.port)) {
+            H2.Stream stream = client.open(H2.get("/"), true, false);
+            stream.channel.read();
+            assertInstanceOf(H2.Head.class, stream.next());
+            // the backend is stopped by TCP long before it could send everything
+            long swallowed = still(sent);
+            assertTrue(swallowed < total / 2, "the gateway swallowed " + swallowed);
+            stream.channel.config().setAutoRead(true);
+            assertEquals(total, stream.rest().body().length());
         }
     }
 }
