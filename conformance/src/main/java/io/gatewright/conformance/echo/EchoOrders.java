@@ -55,8 +55,7 @@ record EchoOrders(
 
     private static Map<String, String> map(JsonNode node) {
         Map<String, String> map = new LinkedHashMap<>();
-        node.fields()
-                .forEachRemaining(
+        node.properties().forEach(
                         entry -> map.put(entry.getKey(), entry.getValue().asText()));
         return map;
     }
