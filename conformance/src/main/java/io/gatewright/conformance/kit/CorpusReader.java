@@ -119,7 +119,7 @@ public final class CorpusReader {
                 Object value = yaml(chunk);
                 settings = CaseSettings.read(value == null ? Map.of() : value);
             }
-            case "plan" -> plan = chunk;
+            case "plan" -> plan = plan == null ? chunk : plan + "---\n" + chunk;
             case "delete" -> {
                 if (expectation != null) {
                     endStep();

@@ -37,7 +37,7 @@ final class CompiledEngine implements Engine {
 
     @Override
     public Session start(CorpusCase one) {
-        return new Running(new ProductState(one, certificates));
+        return new Running(one, new ProductState(one, certificates));
     }
 
     /** Gives each value below the bound once, then begins again: a full cycle is exact. */
@@ -64,10 +64,12 @@ final class CompiledEngine implements Engine {
     }
 
     private static final class Running implements Session {
+        private final CorpusCase one;
         private final ProductState state;
         private final Map<Applied.Asked, CompiledRouter> routers = new LinkedHashMap<>();
 
-        Running(ProductState state) {
+        Running(CorpusCase one, ProductState state) {
+            this.one = one;
             this.state = state;
         }
 
@@ -112,6 +114,11 @@ final class CompiledEngine implements Engine {
                 counts.merge(router.ask(row, cycle, Trace.NONE).share(), 1L, Long::sum);
             } while (!cycle.done());
             return counts;
+        }
+
+        @Override
+        public List<String> ownFaults(CaseStep step) {
+            return GoldenPlans.faults(one, step, state.plans());
         }
 
         @Override
