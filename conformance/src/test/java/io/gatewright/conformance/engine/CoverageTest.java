@@ -37,8 +37,9 @@ final class CoverageTest {
     private static Map<String, List<String>> cases() {
         Map<String, List<String>> cases = new TreeMap<>();
         for (CorpusCase one : Corpus.of(Path.of("corpus"))) {
-            one.points().forEach(point -> cases.computeIfAbsent(point, key -> new ArrayList<>())
-                    .add(one.id()));
+            one.points()
+                    .forEach(point -> cases.computeIfAbsent(point, key -> new ArrayList<>())
+                            .add(one.id()));
         }
         return cases;
     }
@@ -73,8 +74,10 @@ final class CoverageTest {
     private static String index() throws IOException {
         Map<String, List<String>> cases = cases();
         StringBuilder text = new StringBuilder("# Which point of the spec has which case\n\n")
-                .append("Generated from the first lines of the cases and from [points.txt](points.txt). `point` numbers are the\n")
-                .append("tricky points of the spec, `demand` numbers its sentences that the official suite does not test.\n\n")
+                .append(
+                        "Generated from the first lines of the cases and from [points.txt](points.txt). `point` numbers are the\n")
+                .append(
+                        "tricky points of the spec, `demand` numbers its sentences that the official suite does not test.\n\n")
                 .append(Corpus.of(Path.of("corpus")).size())
                 .append(" cases, ")
                 .append(cases.keySet().size())
@@ -86,7 +89,10 @@ final class CoverageTest {
                 .append(" | ")
                 .append(point.title())
                 .append(" | ")
-                .append(point.reason().isEmpty() ? String.join(", ", cases.getOrDefault(name, List.of())) : "*" + point.reason() + "*")
+                .append(
+                        point.reason().isEmpty()
+                                ? String.join(", ", cases.getOrDefault(name, List.of()))
+                                : "*" + point.reason() + "*")
                 .append(" |\n"));
         return text.toString();
     }
