@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class BodyDecoder {
     private static final int MAX_EXTENSION = 256;
     private static final int MAX_SIZE_DIGITS = 15;
+    /** Bytes of a chunk that is copied rather than passed on by itself. */
+    private static final int SMALL = 1024;
+
+    private static final int GATHERED = 8 * 1024;
 
     private enum State {
         LENGTH,
@@ -76,6 +80,50 @@ final class BodyDecoder {
     /** The next part, retained; absent if {@code in} holds no more of it. Check {@link #done()} after each call. */
     @Nullable
     ByteBuf next(ByteBuf in) throws MalformedException {
+        ByteBuf part = one(in);
+        boolean small = part != null && state == State.CHUNK_END && part.readableBytes() <= SMALL;
+        return part != null && small ? gathered(part, in) : part;
+    }
+
+    /** Small chunks become one part: else a body of tiny ones would cost many times its size on its way through. */
+    private ByteBuf gathered(ByteBuf first, ByteBuf in) throws MalformedException {
+        ByteBuf all = first;
+        boolean good = false;
+        try {
+            while (all.readableBytes() < GATHERED) {
+                if (state == State.CHUNK_END) {
+                    if (!chunkEnd(in)) {
+                        break;
+                    }
+                } else if (state == State.CHUNK_SIZE) {
+                    if (!chunkSize(in)) {
+                        break;
+                    }
+                } else {
+                    int n = (int) Math.min(left, in.readableBytes());
+                    if (state != State.CHUNK_DATA || n == 0 || n > SMALL) {
+                        break;
+                    }
+                    if (all == first) {
+                        all = in.alloc().buffer(GATHERED + SMALL);
+                        all.writeBytes(first);
+                        first.release();
+                    }
+                    all.writeBytes(in, n);
+                    left -= n;
+                    state = left == 0 ? State.CHUNK_END : state;
+                }
+            }
+            good = true;
+            return all;
+        } finally {
+            if (!good) {
+                all.release();
+            }
+        }
+    }
+
+    private @Nullable ByteBuf one(ByteBuf in) throws MalformedException {
         while (true) {
             switch (state) {
                 case DONE:
@@ -92,18 +140,25 @@ final class BodyDecoder {
                     }
                     break;
                 case CHUNK_END:
-                    if (in.readableBytes() < 2) {
+                    if (!chunkEnd(in)) {
                         return null;
                     }
-                    if (in.readByte() != '\r' || in.readByte() != '\n') {
-                        throw new MalformedException(Malformed.FRAMING);
-                    }
-                    state = State.CHUNK_SIZE;
                     break;
                 case TRAILERS:
                     return trailers(in);
             }
         }
+    }
+
+    private boolean chunkEnd(ByteBuf in) throws MalformedException {
+        if (in.readableBytes() < 2) {
+            return false;
+        }
+        if (in.readByte() != '\r' || in.readByte() != '\n') {
+            throw new MalformedException(Malformed.FRAMING);
+        }
+        state = State.CHUNK_SIZE;
+        return true;
     }
 
     private @Nullable ByteBuf take(ByteBuf in, State after) {

@@ -9,6 +9,8 @@ import java.util.Set;
 
 /** Headers that belong to one connection (RFC 9110, 7.6.1): read, then taken off. */
 final class HopByHop {
+    static final AsciiString HTTP2_SETTINGS = AsciiString.cached("http2-settings");
+
     private static final List<AsciiString> ALWAYS = List.of(
             HttpHeaderNames.CONNECTION,
             AsciiString.cached("keep-alive"),
@@ -17,7 +19,7 @@ final class HopByHop {
             AsciiString.cached("proxy-connection"),
             HttpHeaderNames.TRANSFER_ENCODING,
             HttpHeaderNames.UPGRADE,
-            AsciiString.cached("http2-settings"));
+            HTTP2_SETTINGS);
 
     /** What Connection may not name: stripping these would change what the message means or who sent it. */
     private static final Set<String> KEPT = Set.of(
@@ -46,6 +48,17 @@ final class HopByHop {
     }
 
     private HopByHop() {}
+
+    /**
+     * Whether a client may ask for this protocol, in lower case. HTTP itself, or TLS, inside a tunnel would carry requests
+     * past every rule.
+     */
+    static boolean switchable(String protocol) {
+        return !protocol.equals("h2c")
+                && !protocol.equals("h2")
+                && !protocol.startsWith("http/")
+                && !protocol.startsWith("tls/");
+    }
 
     static Options strip(HttpHeaders headers) {
         Options options = Options.NONE;

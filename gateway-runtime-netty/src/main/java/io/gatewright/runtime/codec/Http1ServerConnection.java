@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,9 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
     private boolean headTimed;
     private boolean flushWanted;
     private int discarded;
+    /** Bytes that waited for the client when the timer last looked. */
+    private long unsent;
+
     private ChannelHandlerContext ctx;
     private Deadline timer;
 
@@ -100,7 +104,12 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (turn != null && context.channel().isWritable()) {
+        if (!context.channel().isWritable()) {
+            return;
+        }
+        if (turn == null) {
+            pump();
+        } else if (turn.listening()) {
             turn.events().onWritable();
         }
     }
@@ -163,7 +172,8 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
     private boolean step() throws MalformedException {
         switch (state) {
             case HEAD:
-                return head();
+                // who does not read the answers gets no more of them
+                return ctx.channel().isWritable() && head();
             case BODY:
                 return demanded && batch();
             case DISCARD:
@@ -186,7 +196,8 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
         }
         // when the request is complete one more read stays open, to notice that the client went away
         return switch (state) {
-            case HEAD, DISCARD, LINGER -> true;
+            case HEAD -> ctx.channel().isWritable();
+            case DISCARD, LINGER -> true;
             case BODY, TUNNEL -> demanded;
             case WHOLE -> in.isEmpty();
             case CLOSED -> false;
@@ -302,6 +313,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
         Http1Turn current = turn();
         turn = null;
         flushWanted = true;
+        unsent = 0;
         discarded = 0;
         if (state == In.TUNNEL || out.endsWithConnection() || !current.keepAlive()) {
             leave();
@@ -329,8 +341,9 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
             if (quiet) {
                 close();
-            } else {
+            } else if (state == In.LINGER) {
                 closeOutput();
+                timer.in(settings.lingerNanos());
             }
         });
     }
@@ -364,9 +377,19 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
         if (state == In.HEAD && heads.started()) {
             malformed(Malformed.SLOW_HEAD);
             pump();
+        } else if (flowing()) {
+            timer.in(settings.idleNanos());
         } else {
             close();
         }
+    }
+
+    /** Whether the client still takes what was written for it: closing now would cut a complete answer off. */
+    private boolean flowing() {
+        ChannelOutboundBuffer queue = ctx.channel().unsafe().outboundBuffer();
+        long before = unsent;
+        unsent = queue == null ? 0 : queue.totalPendingWriteBytes();
+        return unsent > 0 && (before == 0 || unsent < before);
     }
 
     /** The request will never be complete. */
@@ -401,7 +424,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
         Http1Turn current = turn;
         if (current != null) {
             turn = null;
-            current.events().onAbort(Abort.CLOSED);
+            current.lost();
         }
     }
 
@@ -436,7 +459,8 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
     /** Whether the connection can serve on after an answer that starts now. */
     boolean reusable(boolean continueSent) {
         boolean bodyUnread = state == In.BODY;
-        return !draining && !eof && (!bodyUnread || continueSent && body.left() <= settings.drainBytes());
+        boolean over = eof && !in.isReadable();
+        return !draining && !over && (!bodyUnread || continueSent && body.left() <= settings.drainBytes());
     }
 
     boolean tunnelling() {

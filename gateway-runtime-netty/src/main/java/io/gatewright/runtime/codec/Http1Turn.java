@@ -26,6 +26,7 @@ final class Http1Turn implements ServerStream {
     private boolean responded;
     private boolean requestDone;
     private boolean responseDone;
+    private boolean lost;
     private @Nullable StreamEvents events;
 
     Http1Turn(Http1ServerConnection connection, RequestHeads.Parsed parsed) {
@@ -52,6 +53,22 @@ final class Http1Turn implements ServerStream {
 
     void begun(StreamEvents listener) {
         events = listener;
+        if (lost) {
+            listener.onAbort(Abort.CLOSED);
+        }
+    }
+
+    /** The connection died, perhaps while the exchange was being made. */
+    void lost() {
+        if (events == null) {
+            lost = true;
+        } else {
+            events.onAbort(Abort.CLOSED);
+        }
+    }
+
+    boolean listening() {
+        return events != null;
     }
 
     StreamEvents events() {
@@ -157,7 +174,11 @@ final class Http1Turn implements ServerStream {
         }
         String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
         if (length != null) {
-            return Long.parseLong(length);
+            long announced = Long.parseLong(length);
+            if (announced < 0 || last && announced > 0) {
+                throw new IllegalArgumentException("the announced length is not that of the body");
+            }
+            return announced;
         }
         if (last) {
             headers.set(HttpHeaderNames.CONTENT_LENGTH, "0");

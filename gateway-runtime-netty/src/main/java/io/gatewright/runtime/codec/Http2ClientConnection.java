@@ -57,6 +57,7 @@ public final class Http2ClientConnection extends ChannelInboundHandlerAdapter im
                         .decoupleCloseAndGoAway(true)
                         .gracefulShutdownTimeoutMillis(0)
                         .build(),
+                new StrayFrames(() -> {}),
                 new Http2MultiplexHandler(new ChannelInitializer<Http2StreamChannel>() {
                     @Override
                     protected void initChannel(Http2StreamChannel pushed) {

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
@@ -25,6 +26,7 @@ final class Http2ClientStream extends ChannelInboundHandlerAdapter implements Cl
     private @Nullable Events events;
     private int interim;
     private boolean tunnel;
+    private boolean toHead;
     private boolean answered;
     private boolean requestDone;
     private boolean responseDone;
@@ -50,6 +52,7 @@ final class Http2ClientStream extends ChannelInboundHandlerAdapter implements Cl
             return;
         }
         tunnel = head.upgrade() != null;
+        toHead = head.method().equals("HEAD");
         Http2Headers block = Http2Heads.encode(head);
         events = listener;
         requestDone = last && !tunnel;
@@ -103,11 +106,20 @@ final class Http2ClientStream extends ChannelInboundHandlerAdapter implements Cl
             listener.onInform(head);
             ctx.read();
         } else {
+            if (block.isEndStream() && !toHead && head.status() != 304 && announcesBody(head)) {
+                throw new MalformedException(Malformed.FRAMING);
+            }
             answered = true;
             responseDone = block.isEndStream();
             batch = !responseDone;
             listener.onResponse(head, responseDone);
         }
+    }
+
+    /** Netty lets such an answer pass, since it does not know the method. */
+    private static boolean announcesBody(ResponseStart head) {
+        String length = head.headers().get(HttpHeaderNames.CONTENT_LENGTH);
+        return length != null && !length.equals("0");
     }
 
     @Override

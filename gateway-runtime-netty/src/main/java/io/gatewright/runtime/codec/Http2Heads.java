@@ -43,9 +43,14 @@ final class Http2Heads {
             if (!Chars.isToken(protocol)) {
                 throw new MalformedException(Malformed.FIRST_LINE);
             }
-            start.upgrade(protocol.toString().toLowerCase(Locale.ROOT));
+            String wanted = protocol.toString().toLowerCase(Locale.ROOT);
+            if (!HopByHop.switchable(wanted)) {
+                throw new MalformedException(Malformed.FIRST_LINE);
+            }
+            start.upgrade(wanted);
         }
         headers.remove(HttpHeaderNames.EXPECT);
+        headers.remove(HopByHop.HTTP2_SETTINGS);
         return start;
     }
 

@@ -14,12 +14,14 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2PingFrame;
-import io.netty.handler.codec.http2.Http2PriorityFrame;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2SettingsFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -43,7 +45,12 @@ public final class Http2ServerConnection extends ChannelInboundHandlerAdapter {
     private int controlFrames;
     private long controlWindow;
     private ChannelHandlerContext ctx;
+    private boolean leaving;
+    /** Streams whose answers are written but not gone, the oldest first. */
+    private final Set<Http2ServerStream> ending = new LinkedHashSet<>();
+
     private Deadline timer;
+    private Deadline overdue;
 
     @SuppressWarnings("NullAway.Init")
     private Http2ServerConnection(Http2ServerSettings settings) {
@@ -77,7 +84,11 @@ public final class Http2ServerConnection extends ChannelInboundHandlerAdapter {
         pipeline.channel().config().setAutoRead(true);
         // answers of many streams that come in one turn of the event loop leave in one write
         pipeline.addLast(
-                new FlushConsolidationHandler(FLUSHES, true), codec, new Http2MultiplexHandler(perStream), connection);
+                new FlushConsolidationHandler(FLUSHES, true),
+                codec,
+                new StrayFrames(connection::control),
+                new Http2MultiplexHandler(perStream),
+                connection);
     }
 
     @Override
@@ -85,6 +96,7 @@ public final class Http2ServerConnection extends ChannelInboundHandlerAdapter {
         ctx = context;
         timer = new Deadline(context.channel().eventLoop(), this::late);
         timer.in(settings.idleNanos());
+        overdue = new Deadline(context.channel().eventLoop(), this::overdue);
         context.write(new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW));
     }
 
@@ -93,8 +105,12 @@ public final class Http2ServerConnection extends ChannelInboundHandlerAdapter {
         timer.clear();
     }
 
-    void closed() {
+    void closed(Http2ServerStream stream) {
         streams--;
+        ending.remove(stream);
+        if (ending.isEmpty()) {
+            overdue.clear();
+        }
         if (streams == 0) {
             timer.in(draining ? DRAIN_GRACE : settings.idleNanos());
             if (lastCall) {
@@ -106,14 +122,18 @@ public final class Http2ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object frame) {
         try {
-            boolean control = frame instanceof Http2SettingsFrame
-                    || frame instanceof Http2PriorityFrame
-                    || frame instanceof Http2PingFrame ping && !ping.ack();
-            if (control && flooded()) {
-                goAway(Http2Error.ENHANCE_YOUR_CALM).addListener(ChannelFutureListener.CLOSE);
+            if (frame instanceof Http2SettingsFrame || frame instanceof Http2PingFrame ping && !ping.ack()) {
+                control();
             }
         } finally {
             ReferenceCountUtil.release(frame);
+        }
+    }
+
+    /** A frame that costs the client nothing. */
+    private void control() {
+        if (!leaving && flooded()) {
+            leave(Http2Error.ENHANCE_YOUR_CALM);
         }
     }
 
@@ -155,7 +175,36 @@ public final class Http2ServerConnection extends ChannelInboundHandlerAdapter {
 
     private void late() {
         if (streams == 0) {
-            goAway(Http2Error.NO_ERROR).addListener(ChannelFutureListener.CLOSE);
+            leave(Http2Error.NO_ERROR);
+        }
+    }
+
+    /** Says goodbye and closes; soon even if the client does not read the goodbye. */
+    private void leave(Http2Error why) {
+        leaving = true;
+        goAway(why).addListener(ChannelFutureListener.CLOSE);
+        new Deadline(ctx.channel().eventLoop(), ctx::close).in(DRAIN_GRACE);
+    }
+
+    /** The answer of a stream is written; how fast it goes is up to the client's window. */
+    void ending(Http2ServerStream stream) {
+        ending.add(stream);
+        if (ending.size() == 1) {
+            overdue.in(settings.idleNanos());
+        }
+    }
+
+    /** Resets streams whose clients do not take the end of their answers. */
+    private void overdue() {
+        long now = System.nanoTime();
+        for (Http2ServerStream stream : List.copyOf(ending)) {
+            long left = stream.endedAt() + settings.idleNanos() - now;
+            if (left > 0) {
+                overdue.in(left);
+                return;
+            }
+            ending.remove(stream);
+            stream.expire();
         }
     }
 
@@ -166,6 +215,7 @@ public final class Http2ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         timer.cancel();
+        overdue.cancel();
         context.fireChannelInactive();
     }
 

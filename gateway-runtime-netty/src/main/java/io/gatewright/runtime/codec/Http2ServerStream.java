@@ -2,6 +2,7 @@ package io.gatewright.runtime.codec;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -31,6 +32,7 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Se
     private boolean responseDone;
     private boolean over;
     private boolean batch;
+    private long endedAt;
     private ChannelHandlerContext ctx;
 
     @SuppressWarnings("NullAway.Init")
@@ -123,7 +125,7 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Se
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        connection.closed();
+        connection.closed(this);
         fail(Abort.CLOSED);
     }
 
@@ -183,8 +185,11 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Se
     public void data(ByteBuf part, boolean last) {
         if (over || !responded || responseDone) {
             part.release();
-        } else if (toHead && !last) {
+        } else if (toHead) {
             part.release();
+            if (last) {
+                ended(ctx.write(new DefaultHttp2DataFrame(Unpooled.EMPTY_BUFFER, true)), true);
+            }
         } else {
             ended(ctx.write(new DefaultHttp2DataFrame(part, last)), last);
         }
@@ -203,6 +208,10 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Se
             return;
         }
         responseDone = true;
+        if (!written.isDone()) {
+            endedAt = System.nanoTime();
+            connection.ending(this);
+        }
         if (!requestDone) {
             written.addListener(done -> {
                 if (!requestDone && !over) {
@@ -211,6 +220,16 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Se
                 }
             });
         }
+    }
+
+    long endedAt() {
+        return endedAt;
+    }
+
+    /** The client does not take the end of the answer. */
+    void expire() {
+        over = true;
+        reset(Abort.CANCEL);
     }
 
     private void reset(Abort why) {

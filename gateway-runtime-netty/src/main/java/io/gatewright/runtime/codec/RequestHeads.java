@@ -99,7 +99,7 @@ final class RequestHeads {
             return null;
         }
         String protocol = protocols.get(0).toLowerCase(Locale.ROOT);
-        return protocol.isEmpty() || protocol.equals("h2c") || protocol.indexOf(',') >= 0 ? null : protocol;
+        return protocol.isEmpty() || !HopByHop.switchable(protocol) || protocol.indexOf(',') >= 0 ? null : protocol;
     }
 
     private static String method(byte[] block, int length) {

@@ -175,6 +175,10 @@ public final class Mirror implements Tee, StreamWaiter, ClientStream.Events {
 
     private void end() {
         over = true;
+        if (stream != null) {
+            // answered before it had all: the rest is not sent
+            stream.abort(Abort.CANCEL);
+        }
         deadline.cancel();
         ByteBuf part;
         while ((part = queue.pollFirst()) != null) {

@@ -8,6 +8,8 @@ import io.gatewright.runtime.codec.StreamEvents;
 import io.gatewright.runtime.listen.ConnectionInfo;
 import io.gatewright.runtime.listen.Drain;
 import io.gatewright.runtime.upstream.LoopUpstreams;
+import io.gatewright.semantics.decide.LocalReply;
+import io.gatewright.semantics.decide.ReplyReason;
 import io.netty.channel.Channel;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
@@ -39,7 +41,11 @@ final class ClientSide implements ServerExchanges {
             channel.pipeline().fireUserEventTriggered(Drain.START);
         }
         Exchange exchange = new Exchange(this, stream);
-        exchange.run(head, last);
+        try {
+            exchange.run(head, last);
+        } catch (RuntimeException bug) {
+            exchange.reply(LocalReply.of(ReplyReason.INTERNAL_ERROR, "unexpected: " + bug));
+        }
         return exchange;
     }
 

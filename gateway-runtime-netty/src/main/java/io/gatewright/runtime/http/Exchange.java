@@ -123,6 +123,7 @@ final class Exchange implements StreamEvents {
         if (filter == null) {
             reply(LocalReply.of(ReplyReason.FILTER_REFUSED, "this gateway has no such filter"));
         } else if (body != null && filter.bodyBytes() > 0) {
+            watch();
             body.collect(filter.bodyBytes(), () -> ask(filter, ask.evaluation(), taken));
         } else {
             ask(filter, ask.evaluation(), taken);
@@ -174,14 +175,19 @@ final class Exchange implements StreamEvents {
                 return;
             }
         }
-        Duration quiet = side.runtime.settings.limits().streamIdle();
-        if (!quiet.isZero()) {
-            idle().in(quiet.toNanos());
-        }
+        watch();
         forward.mirrors().forEach(this::mirror);
         Tries made = new Tries(this, side, client, log, forward, cluster, out, body);
         tries = made;
         made.first();
+    }
+
+    /** From here on, silence ends it. */
+    private void watch() {
+        Duration quiet = side.runtime.settings.limits().streamIdle();
+        if (!quiet.isZero()) {
+            idle().in(quiet.toNanos());
+        }
     }
 
     private Deadline idle() {
@@ -325,6 +331,7 @@ final class Exchange implements StreamEvents {
     @Override
     public void onTrailers(HttpHeaders trailers) {
         if (!done && body != null) {
+            ForwardedHeaders.stripTrailers(trailers);
             body.onTrailers(trailers);
         }
     }

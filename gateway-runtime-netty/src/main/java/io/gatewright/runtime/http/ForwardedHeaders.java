@@ -28,6 +28,19 @@ final class ForwardedHeaders {
     private static final Set<String> IDENTITY =
             Set.of("forwarded", "x-real-ip", "client-cert", "client-cert-chain", "x-client-cert", "x-ssl-client-cert");
 
+    private static final List<String> NOT_TRAILERS = List.of(
+            "authorization",
+            "cookie",
+            "content-encoding",
+            "content-length",
+            "content-range",
+            "content-type",
+            "expect",
+            "host",
+            "te",
+            "trailer",
+            "transfer-encoding");
+
     private final List<AddressRange> trusted;
 
     ForwardedHeaders(List<AddressRange> trusted) {
@@ -66,6 +79,12 @@ final class ForwardedHeaders {
         if (!headers.contains(name)) {
             headers.set(name, value);
         }
+    }
+
+    /** Trailers never say who asks, or what is asked for (RFC 9110, 6.5.1): backends may merge them into the headers. */
+    static void stripTrailers(HttpHeaders trailers) {
+        strip(trailers, false);
+        NOT_TRAILERS.forEach(trailers::remove);
     }
 
     private static void strip(HttpHeaders headers, boolean believed) {

@@ -74,7 +74,12 @@ final class LocalReplies {
             return new Written(reply.status(), -1, 0);
         }
         headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(bytes));
-        client.respond(new ResponseStart(reply.status(), headers), toHead);
+        try {
+            client.respond(new ResponseStart(reply.status(), headers), toHead);
+        } catch (IllegalArgumentException e) {
+            body.release();
+            throw e;
+        }
         if (toHead) {
             body.release();
         } else {

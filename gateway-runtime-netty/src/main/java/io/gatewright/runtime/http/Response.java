@@ -67,7 +67,9 @@ final class Response {
     }
 
     void inform(ResponseStart start) {
-        if (start.status() != 100) {
+        // a hint for a client that does not even take the answers before it can be spared
+        if (start.status() != 100 && client.writable()) {
+            start.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
             client.inform(start);
             client.flush();
         }
