@@ -154,7 +154,8 @@ final class Http2 implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException(e);
         } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+            Throwable cause = e.getCause();
+            throw new IOException(cause == null ? "failed" : String.valueOf(cause.getMessage()), e);
         } catch (TimeoutException e) {
             throw new IllegalStateException("no answer within " + PATIENCE_SECONDS + " s", e);
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gatewright.conformance.echo.EchoRecords;
 import io.gatewright.conformance.kit.Answer;
+import io.gatewright.conformance.kit.GrpcStatus;
 import io.gatewright.conformance.kit.Row;
 import io.gatewright.conformance.pki.Certificates;
 import io.netty.channel.EventLoopGroup;
@@ -36,24 +37,6 @@ public final class KitClient implements AutoCloseable {
     private static final Duration COPY_PATIENCE = Duration.ofSeconds(3);
     private static final Duration SURPRISE_PATIENCE = Duration.ofMillis(150);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> GRPC = List.of(
-            "OK",
-            "CANCELLED",
-            "UNKNOWN",
-            "INVALID_ARGUMENT",
-            "DEADLINE_EXCEEDED",
-            "NOT_FOUND",
-            "ALREADY_EXISTS",
-            "PERMISSION_DENIED",
-            "RESOURCE_EXHAUSTED",
-            "FAILED_PRECONDITION",
-            "ABORTED",
-            "OUT_OF_RANGE",
-            "UNIMPLEMENTED",
-            "INTERNAL",
-            "UNAVAILABLE",
-            "DATA_LOSS",
-            "UNAUTHENTICATED");
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final ClientTls tls;
@@ -103,7 +86,7 @@ public final class KitClient implements AutoCloseable {
                     false,
                     reply.status(),
                     Optional.empty(),
-                    status.isEmpty() ? Optional.empty() : Optional.of(GRPC.get(Integer.parseInt(status))),
+                    status.isEmpty() ? Optional.empty() : Optional.of(GrpcStatus.name(Integer.parseInt(status))),
                     reply.headers(),
                     reply.body(),
                     seen,

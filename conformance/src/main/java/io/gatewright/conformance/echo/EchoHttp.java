@@ -147,7 +147,7 @@ final class EchoHttp extends SimpleChannelInboundHandler<Object> {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
             headers.set(
                     HttpHeaderNames.TRAILER, String.join(", ", orders.trailers().keySet()));
-        } else if (!grpc && orders.trailers().isEmpty()) {
+        } else if (orders.trailers().isEmpty()) {
             headers.set(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes());
         }
         return response;

@@ -26,7 +26,7 @@ public final class Applied {
         } catch (RuntimeException unreadable) {
             return;
         }
-        documents.put(name(tree), tree);
+        documents.put(ObjectName.of(tree), tree);
     }
 
     /** Forgets objects. */
@@ -37,18 +37,6 @@ public final class Applied {
     /** By name, in the order of appearance. */
     public Map<ObjectName, Map<String, Object>> documents() {
         return documents;
-    }
-
-    private static ObjectName name(Map<String, Object> tree) {
-        Map<?, ?> metadata = (Map<?, ?>) tree.get("metadata");
-        String kind = (String) tree.get("kind");
-        Object namespace = metadata.get("namespace");
-        return namespace == null
-                ? ObjectName.of(kind, String.valueOf(metadata.get("name")))
-                : new ObjectName(
-                        kind,
-                        ObjectName.clusterScoped(kind) ? "" : namespace.toString(),
-                        String.valueOf(metadata.get("name")));
     }
 
     /** The port that a row's target means: of the named listener, the given one, or of the first listener. */
@@ -62,7 +50,7 @@ public final class Applied {
                 : new ObjectName("Gateway", target.namespace(), target.gateway());
         Map<String, Object> gateway = Optional.ofNullable(documents.get(name))
                 .orElseThrow(() -> new IllegalStateException("the case has no " + name));
-        List<Map<?, ?>> listeners = new ArrayList<>(listeners(gateway));
+        List<Map<String, Object>> listeners = new ArrayList<>(listeners(gateway));
         documents.forEach((set, tree) -> {
             if (set.kind().equals("ListenerSet") && name.equals(parent(set, tree))) {
                 listeners.addAll(listeners(tree));
@@ -70,12 +58,12 @@ public final class Applied {
         });
         int port = target.port();
         boolean secure = false;
-        for (Map<?, ?> listener : listeners) {
+        for (Map<String, Object> listener : listeners) {
             boolean meant = target.port() == 0
                     ? target.listener().isEmpty() || target.listener().equals(listener.get("name"))
-                    : listener.get("port").equals(target.port());
+                    : number(listener) == target.port();
             if (meant) {
-                port = (Integer) listener.get("port");
+                port = number(listener);
                 secure = "HTTPS".equals(listener.get("protocol"));
                 break;
             }
@@ -86,11 +74,15 @@ public final class Applied {
         return new Asked(name.namespace(), name.name(), port, secure);
     }
 
-    private static List<Map<?, ?>> listeners(Map<String, Object> owner) {
-        List<Map<?, ?>> listeners = new ArrayList<>();
+    private static List<Map<String, Object>> listeners(Map<String, Object> owner) {
+        List<Map<String, Object>> listeners = new ArrayList<>();
         Map<String, Object> spec = Tree.map("spec", owner.get("spec"));
-        Tree.list("listeners", spec.get("listeners")).forEach(entry -> listeners.add((Map<?, ?>) entry));
+        Tree.list("listeners", spec.get("listeners")).forEach(entry -> listeners.add(Tree.map("listeners", entry)));
         return listeners;
+    }
+
+    private static int number(Map<String, Object> listener) {
+        return listener.get("port") instanceof Integer port ? port : 0;
     }
 
     private static ObjectName parent(ObjectName set, Map<String, Object> tree) {

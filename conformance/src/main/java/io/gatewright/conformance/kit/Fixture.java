@@ -51,7 +51,7 @@ public final class Fixture {
             own.add(filled);
             try {
                 Map<String, Object> tree = Tree.map("document", CorpusReader.yaml(filled));
-                trees.put(name(tree), tree);
+                trees.put(ObjectName.of(tree), tree);
             } catch (RuntimeException unreadable) {
                 // the case is about a document that cannot be read; the gateway will say so
             }
@@ -81,16 +81,6 @@ public final class Fixture {
         if (given.add(name)) {
             documents.add(document);
         }
-    }
-
-    private static ObjectName name(Map<String, Object> tree) {
-        Map<String, Object> metadata = Tree.map("metadata", tree.get("metadata"));
-        String kind = Tree.text(tree.get("kind"));
-        Object namespace = metadata.get("namespace");
-        String name = Tree.text(metadata.get("name"));
-        return ObjectName.clusterScoped(kind)
-                ? new ObjectName(kind, "", name)
-                : new ObjectName(kind, namespace == null ? "default" : Tree.text(namespace), name);
     }
 
     private static String namespace(String name) {

@@ -1,5 +1,6 @@
 package io.gatewright.conformance.kit;
 
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -29,6 +30,15 @@ public record ObjectName(String kind, String namespace, String name) implements 
             return new ObjectName(kind, path.substring(0, slash), path.substring(slash + 1));
         }
         return new ObjectName(kind, clusterScoped(kind) ? "" : "default", path);
+    }
+
+    /** The name of a document. */
+    static ObjectName of(Map<String, Object> document) {
+        Map<String, Object> metadata = Tree.map("metadata", document.get("metadata"));
+        String kind = Tree.text(document.get("kind"));
+        Object namespace = metadata.get("namespace");
+        String home = namespace == null ? "default" : Tree.text(namespace);
+        return new ObjectName(kind, clusterScoped(kind) ? "" : home, Tree.text(metadata.get("name")));
     }
 
     /** True for kinds whose objects have no namespace. */

@@ -10,30 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An entry of {@code requests} to a {@link Row}. */
 final class RowReader {
-    private static final Set<String> GRPC_STATUS = Set.of(
-            "OK",
-            "CANCELLED",
-            "UNKNOWN",
-            "INVALID_ARGUMENT",
-            "DEADLINE_EXCEEDED",
-            "NOT_FOUND",
-            "ALREADY_EXISTS",
-            "PERMISSION_DENIED",
-            "RESOURCE_EXHAUSTED",
-            "FAILED_PRECONDITION",
-            "ABORTED",
-            "OUT_OF_RANGE",
-            "UNIMPLEMENTED",
-            "INTERNAL",
-            "UNAVAILABLE",
-            "DATA_LOSS",
-            "UNAUTHENTICATED");
-
     private RowReader() {}
 
     static Row read(int number, @Nullable Object value) {
@@ -47,7 +27,7 @@ final class RowReader {
             if (!(part instanceof Integer number1)) {
                 throw new CaseFormatException(where + ".shares." + name + ": expected a whole number");
             }
-            boolean reply = Character.isDigit(name.charAt(0)) || GRPC_STATUS.contains(name) || name.equals("refused");
+            boolean reply = Character.isDigit(name.charAt(0)) || GrpcStatus.exists(name) || name.equals("refused");
             shares.put(reply ? name : service(name), number1);
         });
         Optional<Expect> expect = tree.has("expect")
@@ -114,7 +94,7 @@ final class RowReader {
             map = Map.of("status", value);
         } else if (text.equals("refused")) {
             map = Map.of("refused", true);
-        } else if (GRPC_STATUS.contains(text)) {
+        } else if (GrpcStatus.exists(text)) {
             map = Map.of("grpc", text);
         } else {
             map = Map.of("backend", text);
@@ -134,7 +114,7 @@ final class RowReader {
             }
         }
         Optional<String> grpc = text(tree, "grpc");
-        if (grpc.isPresent() && !GRPC_STATUS.contains(grpc.get())) {
+        if (grpc.isPresent() && !GrpcStatus.exists(grpc.get())) {
             throw new CaseFormatException(where + ".grpc: unknown status `" + grpc.get() + "`");
         }
         if (served && !anyStatus && status.isEmpty() && verb == Verb.HTTP) {

@@ -2,6 +2,7 @@ package io.gatewright.conformance.engine;
 
 import io.gatewright.conformance.kit.Answer;
 import io.gatewright.conformance.kit.Applied;
+import io.gatewright.conformance.kit.GrpcStatus;
 import io.gatewright.conformance.kit.Row;
 import io.gatewright.semantics.decide.Decision;
 import io.gatewright.semantics.decide.Evaluator;
@@ -31,25 +32,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks the product's evaluator what a data plane would ask it, and tells the outcome as an answer. */
 final class CompiledRouter {
-    private static final List<String> GRPC = List.of(
-            "OK",
-            "CANCELLED",
-            "UNKNOWN",
-            "INVALID_ARGUMENT",
-            "DEADLINE_EXCEEDED",
-            "NOT_FOUND",
-            "ALREADY_EXISTS",
-            "PERMISSION_DENIED",
-            "RESOURCE_EXHAUSTED",
-            "FAILED_PRECONDITION",
-            "ABORTED",
-            "OUT_OF_RANGE",
-            "UNIMPLEMENTED",
-            "INTERNAL",
-            "UNAVAILABLE",
-            "DATA_LOSS",
-            "UNAUTHENTICATED");
-
     private final @Nullable Plan plan;
     private final Router.@Nullable Port port;
     private final Applied.Asked asked;
@@ -175,7 +157,7 @@ final class CompiledRouter {
                 false,
                 asGrpc ? 200 : reply.status(),
                 Optional.of(reply.reason().code()),
-                asGrpc ? Optional.of(GRPC.get(reply.grpcStatus())) : Optional.empty(),
+                asGrpc ? Optional.of(GrpcStatus.name(reply.grpcStatus())) : Optional.empty(),
                 headers,
                 "",
                 Optional.empty(),

@@ -1,6 +1,5 @@
 package io.gatewright.conformance.engine;
 
-import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.report.ConditionReport;
 import io.gatewright.semantics.report.ListenerReport;
 import io.gatewright.semantics.report.ObjectReport;
@@ -90,9 +89,5 @@ final class StatusTree {
         report.parentRef().port().ifPresent(port -> parent.put("port", port));
         return Map.of(
                 ref, parent, "controllerName", report.controllerName(), "conditions", conditions(report.conditions()));
-    }
-
-    static String name(ObjectRef ref) {
-        return ref.kind() + " " + ref.namespace() + "/" + ref.name();
     }
 }
