@@ -459,7 +459,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
     /** Whether the connection can serve on after an answer that starts now. */
     boolean reusable(boolean continueSent) {
         boolean bodyUnread = state == In.BODY;
-        boolean over = eof && !in.isReadable();
+        boolean over = eof && in.isEmpty();
         return !draining && !over && (!bodyUnread || continueSent && body.left() <= settings.drainBytes());
     }
 
