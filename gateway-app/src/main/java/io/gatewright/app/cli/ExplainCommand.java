@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -99,7 +100,8 @@ final class ExplainCommand implements Callable<Integer> {
     private AskedRequest request() {
         List<String> urls = arguments.stream().filter(AskedRequest::isUrl).toList();
         if (urls.size() != 1) {
-            throw new UserError("expected one URL such as `http://www.example.com/path`, got " + urls.size());
+            throw new UserError("expected one URL such as `http://www.example.com/path`, got " + urls.size()
+                    + ": see `gatewright explain --help`");
         }
         try {
             return new AskedRequest(
@@ -120,6 +122,12 @@ final class ExplainCommand implements Callable<Integer> {
                 .filter(plan -> port.isPresent() && Explanation.ports(plan).contains(port.getAsInt()))
                 .toList();
         List<Plan> candidates = withPort.isEmpty() ? plans : withPort;
+        if (withPort.isEmpty() && port.isPresent() && plans.size() > 1) {
+            throw new UserError("no Gateway listens on port " + port.getAsInt() + ": expected a declared port: "
+                    + plans.stream()
+                            .map(plan -> "`" + plan.gateway().namespacedName() + "` has " + Explanation.ports(plan))
+                            .collect(Collectors.joining(", ")));
+        }
         if (candidates.size() > 1) {
             throw new UserError("several Gateways could get this request: choose one with `--gateway`: "
                     + Choice.names(candidates));

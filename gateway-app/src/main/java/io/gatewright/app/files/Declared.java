@@ -46,8 +46,8 @@ public record Declared(SortedMap<ObjectRef, Declaration> objects, List<Problem> 
      *
      * @param file as shown to people
      * @param object its value, unless it cannot be read
-     * @param kept the problems for which an earlier version of the object stays in force, although its file does not show
-     *     the object any more; empty in the usual case
+     * @param kept the problems for which an earlier version of the object stays in force: those of the object as its file
+     *     shows it now, or those of the file if that does not show it any more; empty in the usual case
      */
     public record Declaration(String file, ReadObject object, List<Problem> kept) {
         public Declaration {
@@ -57,6 +57,18 @@ public record Declared(SortedMap<ObjectRef, Declaration> objects, List<Problem> 
         /** Whether what the file says now counts. */
         boolean readable() {
             return kept.isEmpty() && object.value().isPresent();
+        }
+
+        /** Whether the world has a version of it, this one or an earlier one. */
+        boolean inForce() {
+            return readable() || !kept.isEmpty();
+        }
+
+        /** The same, after a version that is in force: if this one cannot be read, that one stays. */
+        Declaration after(Declaration before) {
+            return before.inForce() && object.value().isEmpty()
+                    ? new Declaration(file, object, errors(object.problems()))
+                    : this;
         }
 
         Event event(ObjectRef ref) {
@@ -102,17 +114,20 @@ public record Declared(SortedMap<ObjectRef, Declaration> objects, List<Problem> 
             });
         });
         objects.forEach((ref, before) -> {
-            Reading now = readings.get(before.file());
-            if (now == null || next.containsKey(ref)) {
+            if (next.computeIfPresent(ref, (same, now) -> now.after(before)) != null) {
                 return;
             }
-            List<Problem> errors =
-                    now.problems().stream().filter(Problem::isError).toList();
+            Reading now = readings.get(before.file());
+            List<Problem> errors = now == null ? List.of() : errors(now.problems());
             if (!errors.isEmpty()) {
-                next.put(ref, new Declaration(before.file(), before.object(), errors));
+                next.put(ref, before.inForce() ? new Declaration(before.file(), before.object(), errors) : before);
             }
         });
         return new Declared(next, problems);
+    }
+
+    private static List<Problem> errors(List<Problem> problems) {
+        return problems.stream().filter(Problem::isError).toList();
     }
 
     private static Problem duplicate(ObjectRef ref, ReadObject object, Declaration first) {

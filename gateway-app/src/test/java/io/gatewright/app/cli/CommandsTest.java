@@ -266,6 +266,8 @@ class CommandsTest {
         assertLine(out(), "Gateway default/second");
         assertEquals(2, run("explain", folder.toString(), "http://shop.example.com/cart", "--gateway", "a/b"));
         assertLine(err(), "Gateway `a/b`: not found among `default/gateway`, `default/second`");
+        assertEquals(2, run("explain", folder.toString(), "http://shop.example.com:81/cart"));
+        assertLine(err(), "no Gateway listens on port 81: expected", "`default/gateway` has [80]");
     }
 
     @Test

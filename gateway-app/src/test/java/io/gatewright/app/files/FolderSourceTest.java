@@ -148,9 +148,27 @@ class FolderSourceTest {
         assertTrue(world.unreadable(ref("a")).isPresent());
         assertTrue(
                 messages(state).get(0).startsWith(file + ":4:"), messages(state).toString());
+        assertEquals(List.of(ref("a")), List.copyOf(state.keptInForce().keySet()));
+        write("a.yaml", "metadata: {name: [a\n");
+        await(now -> now.unreadable(ref("b")).isPresent());
+        assertEquals("1", value(world, "a"), "still the last good state, not the last state");
         write("a.yaml", configMap("a", "3") + "---\n" + configMap("b", "2"));
         assertTrue(await(now -> value(now, "a").equals("3")).problems().isEmpty());
         assertTrue(world.unreadable(ref("a")).isEmpty());
+    }
+
+    @Test
+    void nothing_is_said_to_be_kept_of_an_object_that_was_never_good() throws Exception {
+        String never = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: 7\n---\n";
+        write("a.yaml", never + configMap("b", "1"));
+        start();
+        assertTrue(source.declared().keptInForce().isEmpty());
+        write("a.yaml", never + configMap("b", "2"));
+        assertTrue(await(now -> value(now, "b").equals("2")).keptInForce().isEmpty());
+        write("a.yaml", "metadata: {name: [a\n");
+        Declared state = await(now -> now.unreadable(ref("b")).isPresent());
+        assertEquals(List.of(ref("b")), List.copyOf(state.keptInForce().keySet()));
+        assertTrue(world.unreadable(ref("a")).isPresent());
     }
 
     @Test

@@ -130,7 +130,7 @@ public final class Attachments {
         String offered = parent.listeners().stream()
                 .map(node -> "`" + node.spec().name() + "` on " + node.spec().port())
                 .collect(Collectors.joining(", "));
-        return reference.kind() + " `" + reference.name() + "` has no listener " + wanted + ": it has " + offered;
+        return reference.kind() + " `" + reference.name() + "` has no listener" + wanted + ": it has " + offered;
     }
 
     /** Why the listener does not take routes like this one, whatever their hosts. */

@@ -83,13 +83,14 @@ public final class HostTable {
 
     private static Step hostStep(Optional<Hostname> name, Level level, boolean found) {
         String subject = name.map(Hostname::text).orElse("*");
-        String declared = level.declared.map(Hostname::text).orElse("none");
+        String declared = level.declared
+                .map(host -> "hostname of its routes: `" + host.text() + "`")
+                .orElse("its routes name no host");
         return new Step(
                 Step.Kind.HOST,
                 subject,
                 found ? Verdict.TAKEN : Verdict.SKIPPED,
-                (found ? "a rule takes the request" : "no rule takes the request") + ", hostname of its routes: `"
-                        + declared + "`");
+                (found ? "a rule takes the request" : "no rule takes the request") + ", " + declared);
     }
 
     /**

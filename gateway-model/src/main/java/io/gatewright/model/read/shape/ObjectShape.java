@@ -67,6 +67,6 @@ record ObjectShape(Map<String, Field> fields, boolean partial) implements Shape 
                 .map(near -> ": did you mean `" + near + "`?")
                 .orElse("");
         String message = "unknown field `" + name + "` is ignored" + guess;
-        complaints.warning("unknown-field", path.field(name), message, "a field of this kind");
+        complaints.warning("unknown-field", path.field(name), message, "");
     }
 }
