@@ -111,7 +111,7 @@ def _(bed):
         with connection() as raw:
             send(raw, PREFACE + data)
             code = goaway(rest(raw))
-            assert code in (None, expected), f"{name}: GOAWAY {code}, {expected} expected"
+            assert code == expected, f"{name}: GOAWAY {code}, {expected} expected"
     served(bed)
 
 

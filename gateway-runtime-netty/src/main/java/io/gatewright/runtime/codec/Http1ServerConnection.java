@@ -2,128 +2,65 @@ package io.gatewright.runtime.codec;
 
 import io.gatewright.runtime.listen.Drain;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http.HttpHeaders;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The client's side of an HTTP/1 connection: one turn (request with response) at a time, in order, however many requests
- * are pipelined. Reads only on demand, so a slow backend slows the client and nothing piles up here.
- */
+/** The client's side of an HTTP/1 connection, as a handler of its channel; what it means is in {@link Http1ServerTurns}. */
 public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
-    /** An idle connection that must go is told so with its next answer, if one comes within this time. */
-    private static final long DRAIN_GRACE = TimeUnit.SECONDS.toNanos(1);
-
-    private enum In {
-        /** Between requests, or inside a head. */
-        HEAD,
-        /** Inside a request body that the exchange reads. */
-        BODY,
-        /** The request is complete, the answer is not. */
-        WHOLE,
-        /** Inside a request body that nobody reads. */
-        DISCARD,
-        TUNNEL,
-        /** Closing: listening only so that the answer arrives. */
-        LINGER,
-        CLOSED
-    }
-
     private final ServerExchanges exchanges;
     private final String scheme;
     private final Http1Settings settings;
-    private final HeadDecoder heads;
-    private final BodyDecoder body;
-    private final BodyEncoder out = new BodyEncoder();
-    private final Inbox in = new Inbox();
-    private In state = In.HEAD;
-    private @Nullable Http1Turn turn;
-    private boolean demanded;
-    private boolean pumping;
-    private boolean readPending;
-    private boolean eof;
-    private boolean draining;
-    private boolean headTimed;
-    private boolean flushWanted;
-    private int discarded;
-    /** Bytes that waited for the client when the timer last looked. */
-    private long unsent;
-
-    private ChannelHandlerContext ctx;
-    private Deadline timer;
+    private Http1ServerTurns turns;
 
     /** @param scheme {@code http} or {@code https}: what the requests of this connection are */
-    @SuppressWarnings("NullAway.Init")
+    @SuppressWarnings("NullAway.Init") // handlerAdded comes before every other event
     public Http1ServerConnection(ServerExchanges exchanges, String scheme, Http1Settings settings) {
         this.exchanges = exchanges;
         this.scheme = scheme;
         this.settings = settings;
-        heads = new HeadDecoder(settings.head());
-        body = new BodyDecoder(heads);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        ctx = context;
-        timer = new Deadline(context.channel().eventLoop(), this::late);
         context.channel().config().setAutoRead(false);
         context.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        timer.in(settings.headNanos());
+        turns = new Http1ServerTurns(context, exchanges, scheme, settings);
         if (context.channel().isActive()) {
-            read();
+            turns.read();
         }
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        read();
+        turns.read();
         context.fireChannelActive();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        ByteBuf bytes = (ByteBuf) message;
-        if (state == In.CLOSED) {
-            bytes.release();
-        } else {
-            in.add(context.alloc(), bytes);
-        }
+        turns.bytes((ByteBuf) message);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        readPending = false;
-        pump();
+        turns.readComplete();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (!context.channel().isWritable()) {
-            return;
-        }
-        if (turn == null) {
-            pump();
-        } else if (turn.listening()) {
-            turn.events().onWritable();
+        if (context.channel().isWritable()) {
+            turns.writable();
         }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event == Drain.START) {
-            draining = true;
-            if (state == In.HEAD && !headTimed) {
-                timer.in(Math.min(settings.idleNanos(), DRAIN_GRACE));
-            }
+            turns.drain();
         } else if (event == ChannelInputShutdownEvent.INSTANCE) {
-            eof = true;
-            pump();
+            turns.inputEnded();
         } else {
             context.fireUserEventTriggered(event);
         }
@@ -131,339 +68,16 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
-        in.release();
+        turns.removed();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        close();
+        turns.close();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        close();
-    }
-
-    /** Goes as far as the bytes and the demand allow. Calls from inside an exchange only change the state. */
-    void pump() {
-        if (pumping) {
-            return;
-        }
-        pumping = true;
-        try {
-            while (step()) {
-                // again
-            }
-        } catch (MalformedException e) {
-            malformed(e.why());
-        } finally {
-            pumping = false;
-            in.tidy();
-        }
-        if (flushWanted) {
-            flushWanted = false;
-            ctx.flush();
-        }
-        if (wantsBytes()) {
-            read();
-        }
-    }
-
-    private boolean step() throws MalformedException {
-        switch (state) {
-            case HEAD:
-                // who does not read the answers gets no more of them
-                return ctx.channel().isWritable() && head();
-            case BODY:
-                return demanded && batch();
-            case DISCARD:
-                return discard();
-            case TUNNEL:
-                return demanded && tunnelled();
-            case LINGER:
-                linger();
-                return false;
-            case WHOLE:
-            case CLOSED:
-                return false;
-        }
-        return false;
-    }
-
-    private boolean wantsBytes() {
-        if (eof) {
-            return false;
-        }
-        // when the request is complete one more read stays open, to notice that the client went away
-        return switch (state) {
-            case HEAD -> ctx.channel().isWritable();
-            case DISCARD, LINGER -> true;
-            case BODY, TUNNEL -> demanded;
-            case WHOLE -> in.isEmpty();
-            case CLOSED -> false;
-        };
-    }
-
-    private void read() {
-        if (!readPending && state != In.CLOSED) {
-            readPending = true;
-            ctx.read();
-        }
-    }
-
-    private boolean head() throws MalformedException {
-        byte[] block = heads.head(in.bytes());
-        if (block == null) {
-            if (eof) {
-                close();
-            } else if (heads.started() && !headTimed) {
-                headTimed = true;
-                timer.in(settings.headNanos());
-            }
-            return false;
-        }
-        timer.clear();
-        headTimed = false;
-        RequestHeads.Parsed parsed = RequestHeads.parse(heads, block, scheme);
-        Http1Turn next = new Http1Turn(this, parsed);
-        turn = next;
-        demanded = false;
-        body.start(parsed.framing());
-        state = body.done() ? In.WHOLE : In.BODY;
-        next.begun(exchanges.begin(next, parsed.start(), body.done()));
-        return true;
-    }
-
-    /** Delivers what is there of the body. */
-    private boolean batch() throws MalformedException {
-        Http1Turn current = turn();
-        boolean any = false;
-        ByteBuf part;
-        while (state == In.BODY && (part = body.next(in.bytes())) != null) {
-            any = true;
-            boolean last = body.done();
-            if (last) {
-                state = In.WHOLE;
-            }
-            HttpHeaders trailers = body.trailers();
-            if (last && trailers != null) {
-                part.release();
-                current.events().onTrailers(trailers);
-            } else {
-                current.events().onData(part, last);
-            }
-        }
-        if (any) {
-            demanded = false;
-            current.events().onBatch();
-            return true;
-        }
-        if (eof && state == In.BODY) {
-            lost(Abort.CLOSED);
-        }
-        return false;
-    }
-
-    private boolean tunnelled() {
-        Http1Turn current = turn();
-        if (!in.isEmpty()) {
-            demanded = false;
-            current.events().onData(in.takeAll(), false);
-        } else if (eof && !current.requestDone()) {
-            demanded = false;
-            current.endRequest();
-            current.events().onData(Unpooled.EMPTY_BUFFER, true);
-            if (current.responseDone() && turn == current) {
-                answered();
-                return false;
-            }
-        } else {
-            return false;
-        }
-        current.events().onBatch();
-        return true;
-    }
-
-    private boolean discard() throws MalformedException {
-        ByteBuf part;
-        while ((part = body.next(in.bytes())) != null) {
-            discarded += part.readableBytes();
-            part.release();
-        }
-        if (body.done()) {
-            nextTurn();
-            return true;
-        }
-        if (eof || discarded > settings.drainBytes()) {
-            close();
-        }
-        return false;
-    }
-
-    private void linger() {
-        discarded += in.bytes().readableBytes();
-        in.release();
-        if (eof || discarded > settings.drainBytes()) {
-            close();
-        }
-    }
-
-    /** The answer of the current turn is written, though not flushed. */
-    void answered() {
-        Http1Turn current = turn();
-        turn = null;
-        flushWanted = true;
-        unsent = 0;
-        discarded = 0;
-        if (state == In.TUNNEL || out.endsWithConnection() || !current.keepAlive()) {
-            leave();
-        } else if (state == In.BODY) {
-            state = In.DISCARD;
-            timer.in(settings.lingerNanos());
-        } else {
-            nextTurn();
-        }
-        if (!pumping) {
-            pump();
-        }
-    }
-
-    private void nextTurn() {
-        state = In.HEAD;
-        timer.in(draining ? Math.min(settings.idleNanos(), DRAIN_GRACE) : settings.idleNanos());
-    }
-
-    /** Closes after what is written; listens a while if bytes on their way could turn the close into a reset. */
-    private void leave() {
-        boolean quiet = state != In.BODY && in.isEmpty() || eof;
-        state = In.LINGER;
-        timer.in(settings.lingerNanos());
-        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
-            if (quiet) {
-                close();
-            } else if (state == In.LINGER) {
-                closeOutput();
-                timer.in(settings.lingerNanos());
-            }
-        });
-    }
-
-    /** Ends our direction only. */
-    void closeOutput() {
-        Inbox.closeOutput(ctx);
-    }
-
-    private void malformed(Malformed why) {
-        Http1Turn current = turn;
-        if (current != null) {
-            current.closeAfter();
-            lost(Abort.PROTOCOL);
-            return;
-        }
-        if (state == In.DISCARD) {
-            close();
-            return;
-        }
-        timer.clear();
-        state = In.BODY;
-        demanded = false;
-        body.start(0);
-        Http1Turn broken = Http1Turn.broken(this);
-        turn = broken;
-        broken.begun(exchanges.malformed(broken, why));
-    }
-
-    private void late() {
-        if (state == In.HEAD && heads.started()) {
-            malformed(Malformed.SLOW_HEAD);
-            pump();
-        } else if (flowing()) {
-            timer.in(settings.idleNanos());
-        } else {
-            close();
-        }
-    }
-
-    /** Whether the client still takes what was written for it: closing now would cut a complete answer off. */
-    private boolean flowing() {
-        ChannelOutboundBuffer queue = ctx.channel().unsafe().outboundBuffer();
-        long before = unsent;
-        unsent = queue == null ? 0 : queue.totalPendingWriteBytes();
-        return unsent > 0 && (before == 0 || unsent < before);
-    }
-
-    /** The request will never be complete. */
-    private void lost(Abort why) {
-        Http1Turn current = turn();
-        demanded = false;
-        if (why == Abort.PROTOCOL) {
-            body.start(0);
-            current.events().onAbort(why);
-        } else {
-            close();
-        }
-    }
-
-    /** Gives the connection up at once. A body that ends with the connection must not look complete: reset. */
-    void kill() {
-        if (out.endsWithConnection() && state != In.LINGER) {
-            ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        }
-        turn = null;
-        close();
-    }
-
-    private void close() {
-        if (state == In.CLOSED) {
-            return;
-        }
-        state = In.CLOSED;
-        timer.cancel();
-        in.release();
-        ctx.close();
-        Http1Turn current = turn;
-        if (current != null) {
-            turn = null;
-            current.lost();
-        }
-    }
-
-    private Http1Turn turn() {
-        return java.util.Objects.requireNonNull(turn);
-    }
-
-    // what a turn needs
-
-    ChannelHandlerContext context() {
-        return ctx;
-    }
-
-    BodyEncoder encoder() {
-        return out;
-    }
-
-    boolean current(Http1Turn asking) {
-        return turn == asking && state != In.CLOSED;
-    }
-
-    void demand() {
-        demanded = true;
-        pump();
-    }
-
-    void tunnel() {
-        state = In.TUNNEL;
-        demanded = false;
-    }
-
-    /** Whether the connection can serve on after an answer that starts now. */
-    boolean reusable(boolean continueSent) {
-        boolean bodyUnread = state == In.BODY;
-        boolean over = eof && in.isEmpty();
-        return !draining && !over && (!bodyUnread || continueSent && body.left() <= settings.drainBytes());
-    }
-
-    boolean tunnelling() {
-        return state == In.TUNNEL;
+        turns.close();
     }
 }

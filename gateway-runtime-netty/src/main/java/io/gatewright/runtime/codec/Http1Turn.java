@@ -17,7 +17,7 @@ final class Http1Turn implements ServerStream {
             .writeBytes("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
             .asReadOnly());
 
-    private final Http1ServerConnection connection;
+    private final Http1ServerTurns connection;
     private final boolean http10;
     private final boolean toHead;
     private final @Nullable String upgrade;
@@ -29,7 +29,7 @@ final class Http1Turn implements ServerStream {
     private boolean lost;
     private @Nullable StreamEvents events;
 
-    Http1Turn(Http1ServerConnection connection, RequestHeads.Parsed parsed) {
+    Http1Turn(Http1ServerTurns connection, RequestHeads.Parsed parsed) {
         this.connection = connection;
         http10 = parsed.http10();
         toHead = parsed.start().method().equals("HEAD");
@@ -38,7 +38,7 @@ final class Http1Turn implements ServerStream {
         continueDue = parsed.expects();
     }
 
-    private Http1Turn(Http1ServerConnection connection) {
+    private Http1Turn(Http1ServerTurns connection) {
         this.connection = connection;
         http10 = false;
         toHead = false;
@@ -47,7 +47,7 @@ final class Http1Turn implements ServerStream {
     }
 
     /** A turn without a request: one answer can be given, then the connection closes. */
-    static Http1Turn broken(Http1ServerConnection connection) {
+    static Http1Turn broken(Http1ServerTurns connection) {
         return new Http1Turn(connection);
     }
 
