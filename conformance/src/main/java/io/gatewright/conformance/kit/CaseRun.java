@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 
 /** Runs one case in one engine and collects everything that is wrong. */
 public final class CaseRun {
-    private static final int TRAFFIC_SAMPLE = 1000;
+    private static final int TRAFFIC_SAMPLE = 400;
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final CorpusCase one;

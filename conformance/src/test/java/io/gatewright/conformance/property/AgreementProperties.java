@@ -21,18 +21,18 @@ final class AgreementProperties {
     private static final Engine REFERENCE = Engines.reference();
     private static final Engine COMPILED = Engines.compiled();
 
-    @Property(tries = 500)
+    @Property(tries = 3000)
     void compiled_router_agrees_with_reference(@ForAll long seed) {
         agree(RandomCase.ofRoutes(seed));
     }
 
-    @Property(tries = 200)
+    @Property(tries = 800)
     void grants_mean_the_same_to_both(@ForAll long seed) {
         agree(RandomCase.ofGrants(seed));
     }
 
     /** Whatever is declared: traffic reaches another namespace only if some grant there names the route's kind and namespace. */
-    @Property(tries = 200)
+    @Property(tries = 800)
     void no_grant_no_crossing(@ForAll long seed) {
         RandomCase random = RandomCase.ofGrants(seed);
         CorpusCase one = random.read();
@@ -95,7 +95,10 @@ final class AgreementProperties {
                 answer.rule(),
                 seen(answer.seen()),
                 answer.copies().stream().map(copy -> seen(Optional.of(copy))).toList(),
-                Optional.ofNullable(answer.headers().get("location")));
+                Optional.ofNullable(answer.headers().get("location")),
+                Optional.ofNullable(answer.headers().get("access-control-allow-credentials")),
+                Optional.ofNullable(answer.headers().get("access-control-expose-headers")),
+                answer.headers().containsKey("access-control-allow-origin"));
     }
 
     private static List<Object> seen(Optional<Answer.Seen> seen) {

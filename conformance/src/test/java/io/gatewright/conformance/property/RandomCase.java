@@ -44,6 +44,9 @@ final class RandomCase {
             "/a%2fb");
     private static final List<String> METHODS = List.of("GET", "POST", "OPTIONS");
     private static final List<String> VALUES = List.of("1", "2");
+    private static final List<String> NEW_PREFIXES = List.of("/", "\"\"", "/new", "/new/");
+    private static final List<String> ORIGINS =
+            List.of("https://www.foo.com", "https://x.y.foo.com", "http://a.bar.com:8080", "null");
     private static final List<String> NAMES = List.of("x-a", "X-B", "x-c");
 
     private final Random random;
@@ -104,27 +107,52 @@ final class RandomCase {
     }
 
     private void gateway() {
-        text.append("apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: gw}\n")
-                .append("spec:\n  gatewayClassName: gatewright\n  listeners:\n");
+        text.append("apiVersion: v1\nkind: Secret\nmetadata: {name: cert}\ntype: kubernetes.io/tls\n")
+                .append("data: {tls.crt: \"${cert:any.example.com}\", tls.key: \"${key:any.example.com}\"}\n---\n")
+                .append("apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: gw}\n")
+                .append("spec:\n  gatewayClassName: gatewright\n  allowedListeners: {namespaces: {from: ")
+                .append(any(List.of("All", "Same", "None")))
+                .append("}}\n  listeners:\n");
+        listeners(1 + random.nextInt(4));
+        for (int i = random.nextInt(3); i > 0; i--) {
+            text.append("apiVersion: gateway.networking.k8s.io/v1\nkind: ListenerSet\nmetadata: {name: set")
+                    .append(i)
+                    .append(", namespace: ")
+                    .append(any(List.of("default", "default", "other")))
+                    .append(", creationTimestamp: \"2026-01-01T00:00:0")
+                    .append(random.nextInt(2))
+                    .append("Z\"}\nspec:\n  parentRef: {name: gw, namespace: default}\n  listeners:\n");
+            listeners(1 + random.nextInt(2));
+        }
+    }
+
+    /** Listeners that an API server would take together; what conflicts across owners or by protocol is left in. */
+    private void listeners(int number) {
         List<String> taken = new ArrayList<>();
-        int listeners = 1 + random.nextInt(4);
-        for (int i = 0; i < listeners; i++) {
-            int port = any(List.of(80, 80, 8080));
-            String host = any(LISTENER_HOSTS);
-            if (!taken.contains(port + host)) {
-                taken.add(port + host);
+        for (int i = 0; i < number; i++) {
+            int port = any(List.of(80, 80, 8080, 443));
+            boolean tcp = port == 8080 && oneIn(6);
+            String host = tcp ? "" : any(LISTENER_HOSTS);
+            if (!taken.contains(port + host + tcp)) {
+                taken.add(port + host + tcp);
                 text.append("  - {name: l")
                         .append(i)
                         .append(", port: ")
                         .append(port)
-                        .append(", protocol: HTTP");
+                        .append(", protocol: ")
+                        .append(tcp ? "TCP" : port == 443 ? "HTTPS" : "HTTP");
+                if (port == 443) {
+                    text.append(", tls: {certificateRefs: [{name: ")
+                            .append(oneIn(6) ? "missing" : "cert")
+                            .append("}]}");
+                }
                 if (!host.isEmpty()) {
                     text.append(", hostname: \"").append(host).append('"');
                 }
                 text.append(", allowedRoutes: {namespaces: {from: ")
                         .append(any(List.of("All", "All", "Same")))
                         .append('}');
-                if (oneIn(5)) {
+                if (!tcp && oneIn(5)) {
                     text.append(", kinds: [{kind: ")
                             .append(any(List.of("HTTPRoute", "GRPCRoute")))
                             .append("}]");
@@ -148,7 +176,9 @@ final class RandomCase {
                 .append(", creationTimestamp: \"2026-01-01T00:00:0")
                 .append(random.nextInt(3))
                 .append("Z\"}\nspec:\n")
-                .append("  parentRefs: [{name: gw, namespace: default");
+                .append("  parentRefs: [{")
+                .append(oneIn(4) ? "kind: ListenerSet, name: set" + (1 + random.nextInt(2)) : "name: gw")
+                .append(", namespace: default");
         if (oneIn(4)) {
             text.append(", sectionName: l").append(random.nextInt(4));
         } else if (oneIn(5)) {
@@ -183,9 +213,21 @@ final class RandomCase {
         for (int i = random.nextInt(3); i > 0; i--) {
             matches.add(grpc ? call() : match());
         }
+        boolean prefix = !grpc && oneIn(6);
+        if (prefix) {
+            matches.clear();
+            matches.add("{path: {type: PathPrefix, value: " + any(PATHS) + "}}");
+        }
         text.append("  - matches: [").append(String.join(", ", matches)).append("]\n");
         boolean redirect = !grpc && oneIn(8);
         List<String> filters = new ArrayList<>();
+        if (!grpc && oneIn(6)) {
+            filters.add("{type: CORS, cors: {allowOrigins: ["
+                    + any(List.of(
+                            "\"*\"", "\"https://*.foo.com\"", "\"https://www.foo.com\", \"http://a.bar.com:8080\""))
+                    + "], allowMethods: [" + any(List.of("GET", "\"*\"", "PUT, POST")) + "], allowCredentials: "
+                    + any(List.of("true", "false")) + "}}");
+        }
         if (oneIn(3)) {
             filters.add("{type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: x-set, value: s}],"
                     + " add: [{name: x-a, value: more}], remove: [x-c]}}");
@@ -197,7 +239,13 @@ final class RandomCase {
                             "hostname: to.example.net",
                             "port: 8443",
                             "hostname: to.example.net, scheme: https, port: 80"))
+                    + (prefix
+                            ? ", path: {type: ReplacePrefixMatch, replacePrefixMatch: " + any(NEW_PREFIXES) + "}"
+                            : "")
                     + "}}");
+        } else if (prefix) {
+            filters.add("{type: URLRewrite, urlRewrite: {path: {type: ReplacePrefixMatch, replacePrefixMatch: "
+                    + any(NEW_PREFIXES) + "}}}");
         } else if (!grpc && oneIn(5)) {
             filters.add("{type: URLRewrite, urlRewrite: {hostname: re.example.net, path: {type: ReplaceFullPath,"
                     + " replaceFullPath: /new}}}");
@@ -290,7 +338,14 @@ final class RandomCase {
 
     private void request() {
         boolean grpc = oneIn(5);
-        text.append("- {to: \"gw:").append(any(List.of(80, 80, 8080))).append("\", send: \"");
+        int port = any(List.of(80, 80, 8080, 443));
+        text.append("- {to: \"gw:").append(port).append("\", ");
+        if (port == 443 && oneIn(2)) {
+            text.append("sni: ")
+                    .append(any(List.of("a.example.com", "x.b.example.com", "none", "example.org")))
+                    .append(", ");
+        }
+        text.append("send: \"");
         if (grpc) {
             text.append("GRPC ")
                     .append(any(ASKED_HOSTS))
@@ -306,6 +361,12 @@ final class RandomCase {
         List<String> headers = new ArrayList<>();
         for (String name : some(NAMES, 3)) {
             headers.add(name + ": \"" + any(VALUES) + "\"");
+        }
+        if (oneIn(3)) {
+            headers.add("origin: \"" + any(ORIGINS) + "\"");
+            if (oneIn(2)) {
+                headers.add("access-control-request-method: " + any(List.of("GET", "PUT")));
+            }
         }
         text.append(String.join(", ", headers)).append("}, expect: 200}\n");
     }
