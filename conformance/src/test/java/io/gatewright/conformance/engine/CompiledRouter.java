@@ -47,7 +47,9 @@ final class CompiledRouter {
     }
 
     Answer ask(Row row, RandomGenerator random, Trace trace) {
-        if (port == null) {
+        if (port == null
+                || port.listeners().stream()
+                        .noneMatch(one -> one.plan().protocol().http())) {
             return Answer.refused("nothing listens on port " + asked.port());
         }
         String sent = row.authority().orElse("");

@@ -21,18 +21,18 @@ final class AgreementProperties {
     private static final Engine REFERENCE = Engines.reference();
     private static final Engine COMPILED = Engines.compiled();
 
-    @Property(tries = 3000)
+    @Property(tries = 400)
     void compiled_router_agrees_with_reference(@ForAll long seed) {
         agree(RandomCase.ofRoutes(seed));
     }
 
-    @Property(tries = 800)
+    @Property(tries = 150)
     void grants_mean_the_same_to_both(@ForAll long seed) {
         agree(RandomCase.ofGrants(seed));
     }
 
     /** Whatever is declared: traffic reaches another namespace only if some grant there names the route's kind and namespace. */
-    @Property(tries = 800)
+    @Property(tries = 150)
     void no_grant_no_crossing(@ForAll long seed) {
         RandomCase random = RandomCase.ofGrants(seed);
         CorpusCase one = random.read();

@@ -19,8 +19,10 @@ final class Cors {
         }
         boolean preflight = asked.method().equals("OPTIONS")
                 && !first(asked, "access-control-request-method").isEmpty();
-        boolean allowed = cors.texts("allowOrigins").stream().anyMatch(pattern -> takes(pattern, origin));
         boolean credentials = cors.flag("allowCredentials");
+        // "null" is the origin of whoever hides his own: a star may include it, but never with credentials
+        boolean nobody = origin.equals("null") && credentials;
+        boolean allowed = !nobody && cors.texts("allowOrigins").stream().anyMatch(pattern -> takes(pattern, origin));
         Map<String, List<String>> headers = new LinkedHashMap<>();
         if (credentials || !cors.texts("allowOrigins").contains("*")) {
             // Fetch, 3.3.5: an answer that names one origin is not for the others
@@ -46,7 +48,11 @@ final class Cors {
                     .ifPresent(value -> headers.put("access-control-allow-headers", List.of(value)));
             headers.put("access-control-max-age", List.of(String.valueOf(cors.number("maxAge", 5))));
         }
-        return Optional.of(new Filtering.Reply(204, "cors_preflight", headers));
+        // the API leaves open what a stranger gets, as long as no header lets him in
+        return Optional.of(
+                allowed
+                        ? new Filtering.Reply(204, "cors_preflight", headers)
+                        : new Filtering.Reply(403, "cors_refused", headers));
     }
 
     /** "*" together with credentials is answered by what was asked for, never by itself. */

@@ -56,18 +56,16 @@ public final class ReferenceRouter {
             return only(Answer.refused("nothing listens on port " + asked.port()));
         }
         Optional<Listener> byHost = mostSpecific(onPort, asked.host());
-        if (asked.sni().isPresent()) {
-            Optional<Listener> bySni = mostSpecific(onPort, asked.sni().get());
-            if (bySni.isEmpty() || bySni.get().broken()) {
-                return only(Answer.refused("no certificate for " + asked.sni().get()));
-            }
-            // "the Host does not match this Listener but another one: 421; none: 404"
-            if (byHost.isPresent() && !byHost.get().same(bySni.get())) {
-                return only(local(asked, 421, "misdirected", "UNAVAILABLE", Map.of()));
-            }
+        Optional<Listener> bySni = asked.sni().flatMap(name -> mostSpecific(onPort, name));
+        if (asked.sni().isPresent() && bySni.filter(one -> !one.broken()).isEmpty()) {
+            return only(Answer.refused("no certificate for " + asked.sni().get()));
         }
         if (asked.normalPath().isEmpty()) {
             return only(local(asked, 400, "bad_path", "INTERNAL", Map.of()));
+        }
+        // "the Host does not match this Listener but another one: 421; none: 404"
+        if (bySni.isPresent() && byHost.filter(one -> !one.same(bySni.get())).isPresent()) {
+            return only(local(asked, 421, "misdirected", "UNAVAILABLE", Map.of()));
         }
         if (byHost.isEmpty()) {
             return only(local(asked, 404, "listener_not_found", "UNIMPLEMENTED", Map.of()));
