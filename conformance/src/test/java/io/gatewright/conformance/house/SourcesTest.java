@@ -106,7 +106,7 @@ final class SourcesTest {
     }
 
     /** The folder of the parent pom: tests run in the folder of their module, or in the root. */
-    private static Path root() {
+    static Path root() {
         Path folder = Path.of("").toAbsolutePath();
         while (folder != null && !Files.exists(folder.resolve("gateway-model/pom.xml"))) {
             folder = folder.getParent();
