@@ -125,6 +125,10 @@ public final class CheckText {
     private String summary() {
         long errors = analysis.errors();
         long warnings = analysis.warnings();
+        if (analysis.declared().objects().isEmpty() && errors + warnings == 0) {
+            return paint.doubtful("no object found: expected `.yaml`, `.yml` or `.json` with Gateway API objects")
+                    + "\n";
+        }
         String objects = count(analysis.declared().objects().size(), "object");
         if (errors + warnings == 0) {
             return paint.good(objects + ", nothing to complain about") + "\n";

@@ -318,6 +318,13 @@ class CommandsTest {
     }
 
     @Test
+    void checking_nothing_is_not_praised() throws Exception {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        assertEquals(0, run("check", empty.toString()));
+        assertLine(out(), "no object found: expected `.yaml`, `.yml` or `.json`");
+    }
+
+    @Test
     void help_and_version_are_there() {
         assertEquals(0, run("--help"));
         assertLine(out(), "explain");
