@@ -41,7 +41,13 @@ final class StandaloneGateway implements GatewayUnderTest {
             "SessionPersistence",
             "ExternalAuth",
             "XBackend",
-            "XBackendTrafficPolicy");
+            "XBackendTrafficPolicy",
+            "XTelemetryPolicy",
+            "DefaultGateway",
+            "ClusterTrustBundle",
+            "GatewayStaticAddresses",
+            "GatewayInfrastructure",
+            "GatewayAddressEmpty");
 
     private final Standalone standalone = Standalone.start(StandaloneOptions.DEFAULTS.withRuntime(RUNTIME));
     private final Map<ObjectName, ObjectRef> refs = new TreeMap<>();
