@@ -11,7 +11,6 @@ import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
-import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
@@ -157,9 +156,6 @@ final class Http2ClientStream extends ChannelInboundHandlerAdapter implements Cl
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         fail(cause instanceof java.io.IOException ? Abort.CLOSED : Abort.PROTOCOL);
-        if (!(cause instanceof Http2Exception)) {
-            context.close();
-        }
     }
 
     private void fail(Abort why) {
@@ -168,6 +164,7 @@ final class Http2ClientStream extends ChannelInboundHandlerAdapter implements Cl
         if (running && events != null) {
             events.onAbort(why);
         }
+        discard();
     }
 
     @Override
@@ -217,6 +214,15 @@ final class Http2ClientStream extends ChannelInboundHandlerAdapter implements Cl
 
     private void reset(Abort why) {
         ctx.writeAndFlush(new DefaultHttp2ResetFrame(why.code()), ctx.voidPromise());
+        discard();
+    }
+
+    /** Frames that nobody will read wait in the channel, and the channel with them, until it is closed. */
+    private void discard() {
+        if (ctx.channel().isOpen()) {
+            // not from inside a call of the codec, which may be about to reset the stream itself
+            ctx.channel().eventLoop().execute(ctx::close);
+        }
     }
 
     @Override

@@ -13,7 +13,6 @@ import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
-import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
@@ -133,9 +132,6 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Se
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         fail(cause instanceof java.io.IOException ? Abort.CLOSED : Abort.PROTOCOL);
-        if (!(cause instanceof Http2Exception)) {
-            context.close();
-        }
     }
 
     private void fail(Abort why) {
@@ -144,6 +140,7 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Se
             events.onAbort(why);
         }
         over = true;
+        discard();
     }
 
     @Override
@@ -234,6 +231,15 @@ final class Http2ServerStream extends ChannelInboundHandlerAdapter implements Se
 
     private void reset(Abort why) {
         ctx.writeAndFlush(new DefaultHttp2ResetFrame(why.code()), ctx.voidPromise());
+        discard();
+    }
+
+    /** Frames that nobody will read wait in the channel, and the channel with them, until it is closed. */
+    private void discard() {
+        if (ctx.channel().isOpen()) {
+            // not from inside a call of the codec, which may be about to reset the stream itself
+            ctx.channel().eventLoop().execute(ctx::close);
+        }
     }
 
     @Override

@@ -187,6 +187,22 @@ class AbuseTest {
     }
 
     @Test
+    void a_body_that_nobody_reads_keeps_no_stream_open() throws Exception {
+        Limits limits = Limits.DEFAULTS.with().idle(Duration.ofMillis(300)).build();
+        try (Backend backend = Backend.saying("text");
+                Rig rig = Rig.start(b -> b.limits(limits)).route(rule("/there").to(backend));
+                H2 client = H2.client(rig.port)) {
+            for (int i = 0; i < 20; i++) {
+                H2.Stream stream = client.open(H2.post("/nowhere"), false);
+                stream.data("a whole body", true);
+                assertEquals("404", stream.head().status());
+            }
+            // only a connection without streams is idle
+            assertTrue(client.channel.closeFuture().await(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
     void no_tunnel_is_opened_for_http_itself() throws Exception {
         try (Backend backend = Backend.answering((request, session) ->
                         session.send("HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"));
