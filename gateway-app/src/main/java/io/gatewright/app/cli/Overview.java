@@ -8,6 +8,7 @@ import io.gatewright.model.name.Hostname;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.BackendPlan;
 import io.gatewright.semantics.plan.ClusterPlan;
+import io.gatewright.semantics.plan.FilterPlan;
 import io.gatewright.semantics.plan.ListenerPlan;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.RoutePlan;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What is served, in a few lines: listeners with their sockets, routes with their backends. */
 final class Overview {
@@ -48,7 +50,7 @@ final class Overview {
         return out.toString();
     }
 
-    private static String socket(ListenerPlan listener, @org.jspecify.annotations.Nullable Ack ack, Paint paint) {
+    private static String socket(ListenerPlan listener, @Nullable Ack ack, Paint paint) {
         boolean udp = listener.protocol() == ListenerPlan.Protocol.UDP;
         return Optional.ofNullable(ack).stream()
                 .flatMap(known -> known.bound().stream())
@@ -66,18 +68,22 @@ final class Overview {
                     "  " + rule.route().kind() + " " + rule.route().namespacedName(),
                     hosts(plan, rule),
                     MatchText.of(rule),
-                    "-> "
-                            + (rule.backends().isEmpty()
-                                    ? "no backend"
-                                    : rule.backends().stream()
-                                            .map(backend -> backend(
-                                                    plan,
-                                                    backend,
-                                                    rule.backends().size() > 1))
-                                            .collect(Collectors.joining(", "))));
+                    "-> " + destination(plan, rule));
         }
         int more = rules.size() - MOST_ROUTES;
         return table + (more > 0 ? "  and " + more + " more rules\n" : "");
+    }
+
+    private static String destination(Plan plan, RulePlan rule) {
+        if (rule.filters().stream().anyMatch(FilterPlan.Redirect.class::isInstance)) {
+            return "redirect";
+        }
+        boolean several = rule.backends().size() > 1;
+        return rule.backends().isEmpty()
+                ? "no backend"
+                : rule.backends().stream()
+                        .map(backend -> backend(plan, backend, several))
+                        .collect(Collectors.joining(", "));
     }
 
     private static String hosts(Plan plan, RulePlan rule) {

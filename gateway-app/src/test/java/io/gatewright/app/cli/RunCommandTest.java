@@ -87,6 +87,14 @@ class RunCommandTest {
     }
 
     @Test
+    void a_rule_that_redirects_is_not_said_to_lack_a_backend() throws Exception {
+        write("route.yaml", route("/get").replace("backendRefs: [{name: v1, port: 80}]", """
+                filters: [{type: RequestRedirect, requestRedirect: {scheme: https}}]"""));
+        run();
+        Harness.found(harness.err.await("ready after"), "(HTTPRoute default/shop +any host +/get/\\* +-> redirect\n)");
+    }
+
+    @Test
     void a_folder_is_served_followed_and_drained() throws Exception {
         run("--reason-header", "x-reason", "--no-log-query");
         String text = harness.err.await("ready after");
