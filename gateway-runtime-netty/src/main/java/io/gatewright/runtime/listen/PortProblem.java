@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a socket could not be bound.
  *
+ * @param reason in the style of conditions
  * @param message what, why, and the way out
  */
-record PortProblem(String message) {
+record PortProblem(String reason, String message) {
+    private static final String PORT_UNAVAILABLE = "PortUnavailable";
 
     /** @param owner who of this process has the address, null if nobody */
     static PortProblem of(
@@ -20,17 +22,25 @@ record PortProblem(String message) {
                 + (address.getPort() == declared ? "" : " (for declared port `" + declared + "`)")
                 + " on `" + NetUtil.toAddressString(address.getAddress()) + "`";
         if (said.contains("in use")) {
-            return new PortProblem(port + ": already in use by "
-                    + (owner == null ? PortHolder.of(address.getPort(), udp).orElse("another process") : owner)
-                    + ": stop it, choose another port, or use `--port-offset`; tried again from time to time");
+            return new PortProblem(
+                    PORT_UNAVAILABLE,
+                    port + ": already in use by "
+                            + (owner == null
+                                    ? PortHolder.of(address.getPort(), udp).orElse("another process")
+                                    : owner)
+                            + ": stop it, choose another port, or use `--port-offset`; tried again from time to time");
         }
         if (said.contains("permission denied")) {
-            return new PortProblem(port + ": permission denied: ports below 1024 need the capability "
-                    + "`CAP_NET_BIND_SERVICE` or `--port-offset`; tried again from time to time");
+            return new PortProblem(
+                    PORT_UNAVAILABLE,
+                    port + ": permission denied: ports below 1024 need the capability "
+                            + "`CAP_NET_BIND_SERVICE` or `--port-offset`; tried again from time to time");
         }
         if (said.contains("cannot assign")) {
-            return new PortProblem(port + ": address is not one of this machine: choose one that is, see `--address`");
+            return new PortProblem(
+                    "AddressNotUsable",
+                    port + ": address is not one of this machine: choose one that is, see `--address`");
         }
-        return new PortProblem(port + ": cannot be bound: " + said);
+        return new PortProblem(PORT_UNAVAILABLE, port + ": cannot be bound: " + said);
     }
 }

@@ -118,7 +118,7 @@ public final class Ports {
         failed.forEach((key, problem) -> {
             PortView view = now.port(key.port, key.udp);
             for (ListenerPlan listener : view == null ? List.<ListenerPlan>of() : view.listeners()) {
-                problems.add(new Ack.Problem(listener.key(), "PortUnavailable", problem.message()));
+                problems.add(new Ack.Problem(listener.key(), problem.reason(), problem.message()));
             }
         });
         return problems;

@@ -2,6 +2,7 @@ package io.gatewright.semantics.reference;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
@@ -37,6 +38,29 @@ final class Pem {
     /** Whether the text holds a private key block of any of the usual forms, in well-formed base64. */
     static boolean privateKey(String pem) {
         return !blocks(pem, "PRIVATE KEY").isEmpty();
+    }
+
+    /** Whether the first private key is certainly not the key of the first certificate; both are known to be readable. */
+    static boolean mismatch(String chain, String key) {
+        Matcher matcher = BLOCK.matcher(key);
+        while (matcher.find()) {
+            String label = matcher.group(1);
+            if (label.endsWith("PRIVATE KEY")) {
+                boolean bare = label.equals("RSA PRIVATE KEY") || label.equals("EC PRIVATE KEY");
+                return KeyPair.mismatch(leaf(chain).getPublicKey(), decode(matcher.group(2)), bare);
+            }
+        }
+        return false;
+    }
+
+    private static Certificate leaf(String chain) {
+        try {
+            return CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(
+                            blocks(chain, "CERTIFICATE").get(0)));
+        } catch (CertificateException readBefore) {
+            throw new IllegalArgumentException("no readable certificate", readBefore);
+        }
     }
 
     /** The decoded blocks whose label ends with {@code label}; none at all if one of them is no base64. */

@@ -139,6 +139,12 @@ public final class References {
             if (!Pem.privateKey(key)) {
                 return new Refused<>(Cause.MALFORMED, secret.ref() + ": `tls.key` holds no readable PEM private key");
             }
+            if (Pem.mismatch(chain, key)) {
+                return new Refused<>(
+                        Cause.MALFORMED,
+                        secret.ref() + ": `tls.key` is not the key of the certificate in `tls.crt`: take both from one"
+                                + " issue");
+            }
             return new Resolved<>(secret);
         });
     }
