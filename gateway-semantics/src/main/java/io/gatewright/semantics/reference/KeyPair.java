@@ -82,13 +82,13 @@ final class KeyPair {
     private static byte[] element(int tag, byte[] content) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(content.length + 6);
         out.write(tag);
-        if (content.length < 0x80) {
-            out.write(content.length);
-        } else {
-            out.write(0x83);
-            out.write(content.length >> 16);
-            out.write(content.length >> 8);
-            out.write(content.length);
+        // DER wants the shortest form of a length
+        int bytes = content.length < 0x80 ? 0 : content.length < 0x100 ? 1 : content.length < 0x10000 ? 2 : 3;
+        if (bytes > 0) {
+            out.write(0x80 | bytes);
+        }
+        for (int shift = Math.max(bytes - 1, 0) * 8; shift >= 0; shift -= 8) {
+            out.write(content.length >> shift);
         }
         out.writeBytes(content);
         return out.toByteArray();
