@@ -28,6 +28,9 @@ final class ForwardedHeaders {
     private static final Set<String> IDENTITY =
             Set.of("forwarded", "x-real-ip", "client-cert", "client-cert-chain", "x-client-cert", "x-ssl-client-cert");
 
+    /** Of these only the twins are dropped; the true ones are the codec's business. */
+    private static final Set<String> FRAMING = Set.of("content-length", "transfer-encoding", "connection");
+
     private static final List<String> NOT_TRAILERS = List.of(
             "authorization",
             "cookie",
@@ -104,10 +107,10 @@ final class ForwardedHeaders {
         }
     }
 
-    /** A cheap first look: the names in question begin with one of three letters. */
+    /** A cheap first look: the names in question begin with one of four letters. */
     private static boolean suspicious(CharSequence name) {
         int first = name.charAt(0) | 0x20;
-        return first == 'x' || first == 'f' || first == 'c';
+        return first == 'x' || first == 'f' || first == 'c' || first == 't';
     }
 
     private static boolean unwanted(CharSequence name, boolean believed) {
@@ -115,7 +118,7 @@ final class ForwardedHeaders {
         boolean twin = lower.indexOf('_') >= 0;
         String dashed = twin ? lower.replace('_', '-') : lower;
         boolean identity = dashed.startsWith(PREFIX) || IDENTITY.contains(dashed);
-        return identity && (twin || !believed);
+        return identity && (twin || !believed) || twin && FRAMING.contains(dashed);
     }
 
     /** The last address in the chain that no trusted proxy has, for records. */
