@@ -46,9 +46,10 @@ final class HeadDecoder {
         return block(in, true);
     }
 
-    private static boolean startsLikeAHead(ByteBuf in) {
+    /** One empty line may come first, and it may come in a piece of its own. */
+    private boolean startsLikeAHead(ByteBuf in) {
         byte b = in.getByte(in.readerIndex());
-        return Chars.token(b) || b == '\r';
+        return Chars.token(b) || b == '\r' && !blankSkipped;
     }
 
     private byte @Nullable [] block(ByteBuf in, boolean mayBeEmpty) throws MalformedException {

@@ -16,6 +16,7 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -108,6 +109,14 @@ class FramingPropertiesTest {
         assertEquals(
                 ours(message, new int[0]),
                 ours(message, cuts.stream().mapToInt(Integer::intValue).toArray()));
+    }
+
+    /** Found by the property above. */
+    @Example
+    void a_second_empty_line_before_a_request_is_refused_in_pieces_too() {
+        String message = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\n0\r\n\r\n\r";
+        assertEquals(List.of("POST /", "body 0\r\n", "refused"), ours(message, new int[0]));
+        assertEquals(ours(message, new int[0]), ours(message, new int[] {message.length() - 1}));
     }
 
     @Property(tries = 2000)
