@@ -24,11 +24,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Peers that take more than they give. */
 @ExtendWith(NoLeaks.class)
+@Tag("slow")
 class AbuseTest {
     @Test
     void who_sends_requests_and_reads_no_answers_is_not_read_for_ever() throws Exception {

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** HTTP over TLS on either side, with the JDK's own client and sockets as the other end. */
 @ExtendWith(NoLeaks.class)
+@Tag("slow")
 class TlsHttpTest {
     private static ListenerPlan secured(CertificatePlan certificate) {
         return new ListenerPlan(
