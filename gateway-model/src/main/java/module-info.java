@@ -12,6 +12,7 @@ module io.gatewright.model {
     exports io.gatewright.model.core;
     exports io.gatewright.model.gateway;
     exports io.gatewright.model.name;
+    exports io.gatewright.model.parameters;
     exports io.gatewright.model.policy;
     exports io.gatewright.model.read;
     exports io.gatewright.model.read.tree;
@@ -22,6 +23,8 @@ module io.gatewright.model {
     opens io.gatewright.model.core to
             com.fasterxml.jackson.databind;
     opens io.gatewright.model.gateway to
+            com.fasterxml.jackson.databind;
+    opens io.gatewright.model.parameters to
             com.fasterxml.jackson.databind;
     opens io.gatewright.model.policy to
             com.fasterxml.jackson.databind;

@@ -5,20 +5,13 @@ import io.gatewright.app.explain.AskedRequest.HeaderLine;
 import io.gatewright.app.explain.ExplainText;
 import io.gatewright.app.explain.ExplainTree;
 import io.gatewright.app.explain.Explanation;
-import io.gatewright.app.files.Declared;
-import io.gatewright.app.output.StatusTree;
 import io.gatewright.app.output.Trees;
 import io.gatewright.app.plan.PlanJson;
-import io.gatewright.app.standalone.Standalone;
-import io.gatewright.model.name.ObjectRef;
-import io.gatewright.model.read.Problem;
 import io.gatewright.runtime.observe.MeterVisitor;
 import io.gatewright.semantics.plan.Plan;
-import io.gatewright.semantics.plan.RulePlan;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The pages about a running gateway. None shows a private key. */
 public final class GatewayPages implements AdminPages {
     private static final String INDEX = """
-            /healthz    200 while the process lives
+            /healthz    200 while the process works, 503 when it must be started anew
             /ready      200 when every listener is served, else 503 and the reasons
             /metrics    counters, in Prometheus' text format
             /status     the status of every object, and what is wrong in the files
@@ -38,12 +31,12 @@ public final class GatewayPages implements AdminPages {
             /explain    ?url=http://host/path[&method=GET][&header=name:value][&gateway=namespace/name][&format=json]
             """;
 
-    private final Standalone gateway;
+    private final AdminView view;
     private final String version;
 
     /** @param version of this program, for the metrics */
-    public GatewayPages(Standalone gateway, String version) {
-        this.gateway = gateway;
+    public GatewayPages(AdminView view, String version) {
+        this.view = view;
         this.version = version;
     }
 
@@ -52,21 +45,24 @@ public final class GatewayPages implements AdminPages {
         Map<String, List<String>> query = query(target.getRawQuery());
         return switch (target.getPath()) {
             case "/" -> Page.text(200, INDEX);
-            case "/healthz" -> Page.text(200, "ok\n");
+            case "/healthz" ->
+                view.faults().isEmpty()
+                        ? Page.text(200, "ok\n")
+                        : Page.text(503, String.join("\n", view.faults()) + "\n");
             case "/ready" -> ready();
             case "/metrics" -> metrics(accept != null && accept.contains("application/openmetrics-text"));
-            case "/status" -> Page.json(200, Trees.json(status()));
+            case "/status" -> Page.json(200, Trees.json(view.status()));
             case "/config" ->
                 "yaml".equals(first(query, "format"))
-                        ? new Page(200, "application/yaml", PlanJson.masked().toYaml(gateway.plans()))
-                        : Page.json(200, PlanJson.masked().toJson(gateway.plans()));
+                        ? new Page(200, "application/yaml", PlanJson.masked().toYaml(view.plans()))
+                        : Page.json(200, PlanJson.masked().toJson(view.plans()));
             case "/explain" -> explain(query);
             default -> Page.text(404, "no such page; these are:\n" + INDEX);
         };
     }
 
     private Page ready() {
-        List<String> obstacles = gateway.obstacles();
+        List<String> obstacles = view.obstacles();
         return obstacles.isEmpty()
                 ? Page.text(200, "ready\n")
                 : Page.text(503, "not ready\n" + String.join("\n", obstacles) + "\n");
@@ -75,7 +71,7 @@ public final class GatewayPages implements AdminPages {
     private Page metrics(boolean openMetrics) {
         String page = MetricsPage.write(
                 visitor -> {
-                    gateway.meters().visit(visitor, Instant.now());
+                    view.meters(visitor);
                     own(visitor);
                 },
                 openMetrics);
@@ -88,20 +84,7 @@ public final class GatewayPages implements AdminPages {
                 "gatewright_ready",
                 "1 when every listener is served.",
                 none,
-                gateway.obstacles().isEmpty() ? 1 : 0);
-        visitor.gauge(
-                "gatewright_objects",
-                "Objects that were declared and read.",
-                none,
-                gateway.state().world().size());
-        visitor.gauge(
-                "gatewright_findings",
-                "Reasons why something is not as declared.",
-                none,
-                gateway.state().topology().findings().size());
-        long errors =
-                gateway.declared().problems().stream().filter(Problem::isError).count();
-        visitor.gauge("gatewright_file_errors", "Errors in the files.", none, errors);
+                view.obstacles().isEmpty() ? 1 : 0);
         visitor.gauge("gatewright_build_info", "1, with the version.", new TreeMap<>(Map.of("version", version)), 1);
         Runtime runtime = Runtime.getRuntime();
         visitor.gauge(
@@ -109,30 +92,6 @@ public final class GatewayPages implements AdminPages {
                 "Memory of the heap in use.",
                 new TreeMap<>(Map.of("area", "heap")),
                 runtime.totalMemory() - runtime.freeMemory());
-    }
-
-    private Map<String, Object> status() {
-        Declared declared = gateway.declared();
-        List<Object> objects = new ArrayList<>();
-        gateway.report().objects().forEach((ref, report) -> {
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("kind", ref.kind());
-            one.put("name", ref.namespacedName());
-            declared.locate(ref, "").ifPresent(at -> one.put("at", at.toString()));
-            one.put("status", StatusTree.of(report));
-            objects.add(one);
-        });
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("ready", gateway.obstacles().isEmpty());
-        tree.put("obstacles", gateway.obstacles());
-        tree.put("objects", objects);
-        tree.put("problems", declared.problems().stream().map(Problem::toString).toList());
-        tree.put(
-                "keptInForce",
-                declared.keptInForce().keySet().stream()
-                        .map(ObjectRef::toString)
-                        .toList());
-        return tree;
     }
 
     private Page explain(Map<String, List<String>> query) {
@@ -151,7 +110,7 @@ public final class GatewayPages implements AdminPages {
         AskedRequest request =
                 new AskedRequest(Optional.ofNullable(first(query, "method")).orElse("GET"), url, headers);
         String wanted = first(query, "gateway");
-        List<Plan> plans = gateway.plans().stream()
+        List<Plan> plans = view.plans().stream()
                 .filter(plan ->
                         wanted == null || plan.gateway().namespacedName().equals(wanted))
                 .filter(plan -> wanted != null
@@ -163,22 +122,15 @@ public final class GatewayPages implements AdminPages {
                     404,
                     (plans.isEmpty() ? "no Gateway for this request" : "several Gateways could get this request")
                             + ": choose one with `&gateway=`: "
-                            + gateway.plans().stream()
+                            + view.plans().stream()
                                     .map(plan -> plan.gateway().namespacedName())
                                     .toList()
                             + "\n");
         }
         Explanation explanation = Explanation.of(plans.get(0), request);
         return "json".equals(first(query, "format"))
-                ? Page.json(200, Trees.json(ExplainTree.of(explanation, this::place)))
-                : Page.text(200, ExplainText.of(explanation, this::place));
-    }
-
-    private String place(RulePlan rule) {
-        return gateway.declared()
-                .locate(rule.route(), "spec.rules[" + rule.index() + "]")
-                .map(at -> at.file() + ":" + at.line())
-                .orElse("");
+                ? Page.json(200, Trees.json(ExplainTree.of(explanation, view::place)))
+                : Page.text(200, ExplainText.of(explanation, view::place));
     }
 
     private static @Nullable String first(Map<String, List<String>> query, String name) {

@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             PlanCommand.class,
             DiffCommand.class,
+            ControllerCommand.class,
+            ProxyCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -3,6 +3,7 @@ package io.gatewright.app.cli;
 import io.gatewright.app.accesslog.JsonAccessLog;
 import io.gatewright.app.admin.AdminServer;
 import io.gatewright.app.admin.GatewayPages;
+import io.gatewright.app.admin.StandaloneView;
 import io.gatewright.app.control.State;
 import io.gatewright.app.output.Paint;
 import io.gatewright.app.standalone.Standalone;
@@ -189,7 +190,7 @@ final class Serving {
             return null;
         }
         try {
-            return AdminServer.start(setup.admin().get(), new GatewayPages(standalone, Gatewright.version()));
+            return AdminServer.start(setup.admin().get(), new GatewayPages(new StandaloneView(standalone), Gatewright.version()));
         } catch (IOException e) {
             throw new UserError(String.valueOf(e.getMessage()));
         }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -30,6 +32,7 @@ public final class ControlLoop implements AutoCloseable {
     private final Pace pace;
     private final Thread thread;
     private final Work work;
+    private final Consumer<State> states;
     private long sequence;
     private volatile State state;
 
@@ -40,20 +43,37 @@ public final class ControlLoop implements AutoCloseable {
 
     private record Acked(Ack ack) implements Item {}
 
+    private record Resettled(Settings settings) implements Item {}
+
     private record Stop() implements Item {}
 
     /**
-     * What the loop is connected to.
+     * What the loop is connected to. All of it is called on the loop's thread, which must not be held up.
      *
      * @param settings who we are
      * @param completion adds to every world what goes without saying; identity if nothing does
-     * @param plans where plans go; called on the loop's thread
-     * @param reports where statuses go; called on the loop's thread, only when something changed
+     * @param plans where plans go
+     * @param facts completes what a data plane said by what the world says: the addresses of a Service, for example
+     * @param reports where statuses go; called only when something changed
+     * @param states told of every new state
      */
-    public record Wiring(Settings settings, UnaryOperator<World> completion, PlanSink plans, ReportSink reports) {}
+    public record Wiring(
+            Settings settings,
+            UnaryOperator<World> completion,
+            PlanSink plans,
+            BiFunction<World, Ack, Ack> facts,
+            ReportSink reports,
+            Consumer<State> states) {
+
+        /** The wiring of one process that is the data plane itself: acks are facts as they are. */
+        public Wiring(Settings settings, UnaryOperator<World> completion, PlanSink plans, ReportSink reports) {
+            this(settings, completion, plans, (world, ack) -> ack, reports, state -> {});
+        }
+    }
 
     private ControlLoop(Wiring wiring, Pace pace) {
         this.pace = pace;
+        this.states = wiring.states();
         this.work = new Work(wiring, ack -> inbox.add(new Acked(ack)));
         this.state = work.state();
         this.thread = new Thread(this::run, "gatewright-control");
@@ -83,6 +103,11 @@ public final class ControlLoop implements AutoCloseable {
     /** Puts a fact from the data plane into the inbox that nobody asked for: a port that could be bound after all. */
     public void acknowledge(Ack ack) {
         inbox.add(new Acked(ack));
+    }
+
+    /** Goes on with other settings: everything is decided anew. Any thread. */
+    public void resettle(Settings settings) {
+        inbox.add(new Resettled(settings));
     }
 
     /** What is known now. Any thread. */
@@ -127,6 +152,7 @@ public final class ControlLoop implements AutoCloseable {
                     state = work.state();
                     work.notifyAll();
                 }
+                states.accept(state);
             }
         } catch (InterruptedException e) {
             LOG.log(System.Logger.Level.DEBUG, "control loop interrupted");
@@ -142,6 +168,8 @@ public final class ControlLoop implements AutoCloseable {
                 last = change.sequence();
             } else if (item instanceof Acked acked) {
                 work.acked(acked.ack());
+            } else if (item instanceof Resettled resettled) {
+                work.resettle(resettled.settings());
             }
         }
         try {

@@ -10,6 +10,7 @@ import io.gatewright.semantics.planner.EndpointSets;
 import io.gatewright.semantics.planner.Planner;
 import io.gatewright.semantics.report.Report;
 import io.gatewright.semantics.report.Reports;
+import io.gatewright.semantics.topology.Settings;
 import io.gatewright.semantics.topology.Topology;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,11 +19,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** The state of the control loop and its one step. Used by the loop's thread only. */
 final class Work {
+    /** Where nobody acknowledges, as in a replica that does not lead, batches must not pile up. */
+    private static final int MOST_PENDING = 256;
+
     private final ControlLoop.Wiring wiring;
     private final Consumer<Ack> acks;
 
@@ -41,6 +47,7 @@ final class Work {
     private final Deque<Pending> pending = new ArrayDeque<>();
     private long version;
     private boolean stale;
+    private boolean fresh = true;
 
     /** A batch whose plans are on their way: served when each Gateway has acknowledged that version. */
     private record Pending(long sequence, Map<ObjectRef, Long> versions) {}
@@ -73,6 +80,12 @@ final class Work {
         stale = true;
     }
 
+    /** Decides everything anew with other settings, in the next {@link #turn}. */
+    void resettle(Settings settings) {
+        topology = Topology.of(wiring.completion().apply(world), settings);
+        fresh = true;
+    }
+
     /**
      * Takes events, and everything that follows from them.
      *
@@ -80,28 +93,45 @@ final class Work {
      */
     void turn(List<Event> events, long last) {
         World next = world.apply(events);
-        if (next != world || !decidedOnce()) {
+        if (next != world || fresh) {
             // kept even if the rest fails: the next turn then begins from what is declared
             world = next;
             topology = topology.next(wiring.completion().apply(world));
             plans = List.copyOf(Planner.plan(topology, EndpointSets.of(world)));
             send();
             stale = true;
+            fresh = false;
         }
         if (last > 0) {
             decided = last;
             pending.add(new Pending(last, Map.copyOf(versions)));
+            if (pending.size() > MOST_PENDING) {
+                pending.remove(); // versions only grow: the next one answers for it
+            }
         }
         settle();
         if (stale) {
-            report = Reports.of(topology, acked);
+            report = Reports.of(topology, facts()).withUnsettled(unsettled());
             stale = false;
             wiring.reports().accept(report);
         }
     }
 
-    private boolean decidedOnce() {
-        return decided > 0;
+    private SortedMap<ObjectRef, Ack> facts() {
+        SortedMap<ObjectRef, Ack> facts = new TreeMap<>();
+        acked.forEach((gateway, ack) -> facts.put(gateway, wiring.facts().apply(world, ack)));
+        return facts;
+    }
+
+    private SortedSet<ObjectRef> unsettled() {
+        SortedSet<ObjectRef> waiting = new TreeSet<>();
+        versions.forEach((gateway, needed) -> {
+            Ack ack = acked.get(gateway);
+            if (ack == null || ack.version() < needed) {
+                waiting.add(gateway);
+            }
+        });
+        return waiting;
     }
 
     /** Sends what changed: first what must go, so that its ports are free for others. */

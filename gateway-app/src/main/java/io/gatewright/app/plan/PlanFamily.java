@@ -32,6 +32,16 @@ enum PlanFamily {
         this.entries = entries;
     }
 
+    /** The family of an entry. */
+    static PlanFamily of(PlanEntry entry) {
+        for (PlanFamily family : values()) {
+            if (family.type.isInstance(entry)) {
+                return family;
+            }
+        }
+        throw new IllegalArgumentException("a family of plan entries is missing here: " + entry.getClass());
+    }
+
     String field() {
         return field;
     }

@@ -103,6 +103,35 @@ public final class PlanJson {
     }
 
     /**
+     * One entry as compact JSON: an object whose one field names the family.
+     *
+     * @return text that is the same for equal entries
+     */
+    public String line(PlanEntry entry) {
+        ObjectNode line = json.createObjectNode();
+        line.set(PlanFamily.of(entry).field(), json.valueToTree(entry));
+        return line.toString();
+    }
+
+    /**
+     * Reads what {@link #line} wrote.
+     *
+     * @throws IllegalArgumentException if the text is no entry, or has fields that are not known here
+     */
+    public PlanEntry fromLine(JsonNode line) {
+        try {
+            for (PlanFamily family : PlanFamily.values()) {
+                if (line.has(family.field())) {
+                    return json.treeToValue(line.get(family.field()), family.type());
+                }
+            }
+            throw new IllegalArgumentException("no plan entry: expected one field that names its family");
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no plan entry: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /**
      * Reads what {@link #toJson(Plan)} wrote.
      *
      * @throws IllegalArgumentException if the text is no plan

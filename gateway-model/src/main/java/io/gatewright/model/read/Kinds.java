@@ -11,6 +11,7 @@ import io.gatewright.model.gateway.Gateway;
 import io.gatewright.model.gateway.GatewayClass;
 import io.gatewright.model.gateway.ListenerSet;
 import io.gatewright.model.name.GroupKind;
+import io.gatewright.model.parameters.GatewayParameters;
 import io.gatewright.model.policy.BackendTlsPolicy;
 import io.gatewright.model.policy.ReferenceGrant;
 import io.gatewright.model.policy.XBackend;
@@ -47,11 +48,12 @@ public final class Kinds {
             EndpointSlice.KIND,
             Secret.KIND,
             ConfigMap.KIND,
-            ClusterTrustBundle.KIND);
+            ClusterTrustBundle.KIND,
+            GatewayParameters.KIND);
 
     private Kinds() {}
 
-    /** Every kind, always in the same order: the Gateway API first, then what it refers to. */
+    /** Every kind, always in the same order: the Gateway API first, then what it refers to, then our own. */
     public static List<Kind<?>> all() {
         return ALL;
     }

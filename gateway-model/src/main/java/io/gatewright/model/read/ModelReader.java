@@ -10,6 +10,7 @@ import io.gatewright.model.read.tree.ListNode;
 import io.gatewright.model.read.tree.Location;
 import io.gatewright.model.read.tree.MapNode;
 import io.gatewright.model.read.tree.Node;
+import io.gatewright.model.read.tree.Trees;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +54,17 @@ public final class ModelReader {
     public Reading readWatched(String text) {
         Collector collector = new Collector(Strictness.ADMITTED, false);
         Documents.parse("watch.json", text, limits).forEach(collector::document);
+        return collector.reading();
+    }
+
+    /**
+     * Reads one object as an API server delivers it, already parsed by a client library. As {@link #readWatched(String)}.
+     *
+     * @param object maps, lists, strings, numbers, booleans and null, as JSON parsers make them
+     */
+    public Reading readWatched(Map<String, ?> object) {
+        Collector collector = new Collector(Strictness.ADMITTED, false);
+        collector.object(Trees.of(object), Optional.empty(), List.of());
         return collector.reading();
     }
 

@@ -22,7 +22,8 @@ public record Ack(ObjectRef gateway, long version, List<Bound> bound, List<Probl
      *
      * @param port the port that the listeners declare
      * @param udp true for a UDP socket, false for TCP
-     * @param address the local IP address in text form
+     * @param address the local IP address in text form; told by a cluster, the IP address or host name
+     *     that leads there, empty as long as there is none
      * @param actualPort the port really bound (differs under {@code --port-offset} and in tests)
      */
     public record Bound(int port, boolean udp, String address, int actualPort) {}

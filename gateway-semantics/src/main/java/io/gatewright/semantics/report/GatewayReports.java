@@ -128,6 +128,9 @@ final class GatewayReports {
                     "AddressNotUsable",
                     "address `" + unusable.get()
                             + "` cannot be bound: use one that this machine or cluster has, or remove it");
+        } else if (node.listeners().listeners().stream().noneMatch(listeners::programmed)
+                && node.listeners().listeners().stream().anyMatch(listeners::awaited)) {
+            conditions.isUnknown(type, "waiting for the data plane");
         } else if (node.listeners().listeners().stream().noneMatch(listeners::programmed)) {
             conditions.isFalse(type, Conditions.INVALID, "no listener is served: see the conditions of the listeners");
         } else if (addresses.isEmpty()) {
@@ -151,10 +154,19 @@ final class GatewayReports {
     private static List<AddressReport> addresses(Optional<Ack> ack) {
         return ack.map(Ack::bound).orElse(List.of()).stream()
                 .map(Ack.Bound::address)
+                .filter(address -> !address.isEmpty())
                 .distinct()
                 .sorted()
-                .map(address -> new AddressReport(GatewaySpecAddress.IP_ADDRESS, address))
+                .map(address -> new AddressReport(
+                        isIp(address) ? GatewaySpecAddress.IP_ADDRESS : GatewaySpecAddress.HOSTNAME,
+                        address))
                 .toList();
+    }
+
+    /** Text that is no IP address is a host name: data planes give one of the two. */
+    private static boolean isIp(String address) {
+        return address.indexOf(':') >= 0
+                || address.chars().allMatch(character -> character == '.' || Character.isDigit(character));
     }
 
     /** @param listeners of its Gateway */

@@ -3,6 +3,7 @@ package io.gatewright.semantics.topology;
 import io.gatewright.model.core.Secret;
 import io.gatewright.model.gateway.Gateway;
 import io.gatewright.model.gateway.GatewaySpec;
+import io.gatewright.model.parameters.GatewayParameters;
 import io.gatewright.semantics.finding.ConditionType;
 import io.gatewright.semantics.finding.Finding;
 import io.gatewright.semantics.listener.ListenerNode;
@@ -16,10 +17,15 @@ import java.util.Optional;
  * @param gateway as declared
  * @param listeners its own and those of its ListenerSets
  * @param clientCertificate the certificate it shows to all TLS backends (GEP-3155), if resolved
+ * @param parameters what its {@code spec.infrastructure.parametersRef} names, if that was found
  * @param findings what is wrong with the Gateway itself
  */
 public record GatewayNode(
-        Gateway gateway, Listeners listeners, Optional<Secret> clientCertificate, List<Finding> findings) {
+        Gateway gateway,
+        Listeners listeners,
+        Optional<Secret> clientCertificate,
+        Optional<GatewayParameters> parameters,
+        List<Finding> findings) {
     public GatewayNode {
         findings = List.copyOf(findings);
     }

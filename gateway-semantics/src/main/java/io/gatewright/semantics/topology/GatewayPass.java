@@ -7,6 +7,8 @@ import io.gatewright.model.gateway.GatewayInfrastructure;
 import io.gatewright.model.gateway.GatewaySpecAddress;
 import io.gatewright.model.gateway.GatewayTlsConfig;
 import io.gatewright.model.gateway.ListenerSet;
+import io.gatewright.model.name.ObjectRef;
+import io.gatewright.model.parameters.GatewayParameters;
 import io.gatewright.semantics.finding.Finding;
 import io.gatewright.semantics.finding.Reason;
 import io.gatewright.semantics.listener.FrontendTls;
@@ -31,19 +33,47 @@ final class GatewayPass {
                     Reason.GATEWAY_INVALID_PARAMETERS,
                     "GatewayClass `" + ownClass.gatewayClass().ref().name() + "` is not accepted: see its conditions"));
         }
-        gateway.spec()
-                .infrastructure()
-                .flatMap(GatewayInfrastructure::parametersRef)
-                .ifPresent(ref -> findings.add(new Finding(
-                        gateway.ref(),
-                        "spec.infrastructure.parametersRef",
-                        Reason.GATEWAY_INVALID_PARAMETERS,
-                        "`" + ref.kind() + "." + ref.group() + "` `" + ref.name()
-                                + "` cannot be used as parameters: not found, or of a kind that is not known")));
+        Optional<GatewayParameters> parameters = parameters(references, gateway, findings);
         addresses(gateway, findings);
         FrontendTls.insecureFallback(gateway).ifPresent(findings::add);
         Optional<Secret> clientCertificate = clientCertificate(references, gateway, findings);
-        return new GatewayNode(gateway, Listeners.of(references, gateway, sets), clientCertificate, findings);
+        return new GatewayNode(
+                gateway, Listeners.of(references, gateway, sets), clientCertificate, parameters, findings);
+    }
+
+    /** The one kind of parameters that there is. */
+    static boolean isParameters(String group, String kind) {
+        return GatewayParameters.KIND.group().equals(group)
+                && GatewayParameters.KIND.name().equals(kind);
+    }
+
+    static String noParameters(String group, String kind, String name) {
+        return isParameters(group, kind)
+                ? "`" + kind + "` `" + name + "`: not found"
+                : "`" + kind + "." + group + "` `" + name + "` cannot be used as parameters: expected `"
+                        + GatewayParameters.KIND.groupKind() + "`";
+    }
+
+    private static Optional<GatewayParameters> parameters(
+            References references, Gateway gateway, List<Finding> findings) {
+        return gateway.spec()
+                .infrastructure()
+                .flatMap(GatewayInfrastructure::parametersRef)
+                .flatMap(ref -> {
+                    ObjectRef to = new ObjectRef(
+                            ref.group(), ref.kind(), gateway.ref().namespace(), ref.name());
+                    Optional<GatewayParameters> found = references
+                            .follow(gateway.ref(), to, GatewayParameters.KIND)
+                            .value();
+                    if (found.isEmpty()) {
+                        findings.add(new Finding(
+                                gateway.ref(),
+                                "spec.infrastructure.parametersRef",
+                                Reason.GATEWAY_INVALID_PARAMETERS,
+                                noParameters(ref.group(), ref.kind(), ref.name())));
+                    }
+                    return found;
+                });
     }
 
     private static void addresses(Gateway gateway, List<Finding> findings) {

@@ -3,7 +3,9 @@ package io.gatewright.semantics.topology;
 import io.gatewright.model.gateway.Gateway;
 import io.gatewright.model.gateway.GatewayClass;
 import io.gatewright.model.gateway.ListenerSet;
+import io.gatewright.model.gateway.ParametersReference;
 import io.gatewright.model.name.ObjectRef;
+import io.gatewright.model.parameters.GatewayParameters;
 import io.gatewright.model.policy.BackendTlsPolicy;
 import io.gatewright.model.policy.XBackend;
 import io.gatewright.model.route.GrpcRoute;
@@ -102,14 +104,22 @@ final class Passes {
                 continue;
             }
             List<Finding> findings = new ArrayList<>();
-            object.spec()
-                    .parametersRef()
-                    .ifPresent(ref -> findings.add(new Finding(
+            Optional<GatewayParameters> parameters = Optional.empty();
+            Optional<ParametersReference> named = object.spec().parametersRef();
+            if (named.isPresent()) {
+                ParametersReference ref = named.get();
+                // a class belongs to the operator of the cluster, so its reference needs nobody's consent
+                parameters = GatewayPass.isParameters(ref.group(), ref.kind())
+                        ? world.get(GatewayParameters.KIND, ref.namespace().orElse(""), ref.name())
+                        : Optional.empty();
+                if (parameters.isEmpty()) {
+                    findings.add(new Finding(
                             object.ref(),
                             "spec.parametersRef",
                             Reason.CLASS_INVALID_PARAMETERS,
-                            "`" + ref.kind() + "." + ref.group() + "` `" + ref.name()
-                                    + "` cannot be used as parameters: not found, or of a kind that is not known")));
+                            GatewayPass.noParameters(ref.group(), ref.kind(), ref.name())));
+                }
+            }
             settings.bundleVersion()
                     .filter(version -> !version.startsWith(Settings.API_VERSION + "."))
                     .ifPresent(version -> findings.add(new Finding(
@@ -117,7 +127,7 @@ final class Passes {
                             "",
                             Reason.CLASS_UNSUPPORTED_VERSION,
                             "the installed CRDs are of version `" + version + "`: expected " + Settings.API_VERSION)));
-            classes.put(object.ref().name(), new ClassNode(object, findings));
+            classes.put(object.ref().name(), new ClassNode(object, parameters, findings));
         }
         return classes;
     }
@@ -139,6 +149,7 @@ final class Passes {
             List<Object> inputs = new ArrayList<>(mine);
             inputs.add(gateway);
             inputs.add(own.gatewayClass());
+            inputs.add(own.accepted());
             inputs.add(grants);
             Memo<GatewayNode> kept = remembered(
                     gatewayMemo.get(gateway.ref()),

@@ -24,4 +24,13 @@ public record Settings(String controllerName, List<String> supportedFeatures, Op
     public static Settings defaults() {
         return new Settings("gatewright.io/controller", SupportedFeatures.ALL, Optional.empty());
     }
+
+    /**
+     * Of a controller in a cluster, with everything that is supported there.
+     *
+     * @param bundleVersion of the installed CRDs, if it is known
+     */
+    public static Settings inCluster(String controllerName, Optional<String> bundleVersion) {
+        return new Settings(controllerName, SupportedFeatures.IN_CLUSTER, bundleVersion);
+    }
 }

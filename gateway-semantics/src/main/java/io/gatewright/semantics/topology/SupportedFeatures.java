@@ -1,6 +1,7 @@
 package io.gatewright.semantics.topology;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The features of the conformance suite v1.7.0 that this implementation claims, by the names of {@code pkg/features}. */
 final class SupportedFeatures {
@@ -52,6 +53,12 @@ final class SupportedFeatures {
             "TLSRouteModeMixed",
             "TLSRouteModeTerminate",
             "UDPRoute");
+
+    /** With what only a cluster can give: objects for each Gateway, and addresses that somebody assigns. */
+    static final List<String> IN_CLUSTER = Stream.concat(
+                    ALL.stream(), Stream.of("GatewayAddressEmpty", "GatewayInfrastructure", "GatewayStaticAddresses"))
+            .sorted()
+            .toList();
 
     private SupportedFeatures() {}
 }

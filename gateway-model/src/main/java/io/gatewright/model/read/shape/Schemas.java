@@ -10,6 +10,7 @@ import io.gatewright.model.core.Service;
 import io.gatewright.model.gateway.Gateway;
 import io.gatewright.model.gateway.GatewayClass;
 import io.gatewright.model.gateway.ListenerSet;
+import io.gatewright.model.parameters.GatewayParameters;
 import io.gatewright.model.policy.BackendTlsPolicy;
 import io.gatewright.model.policy.ReferenceGrant;
 import io.gatewright.model.policy.XBackend;
@@ -47,7 +48,8 @@ public final class Schemas {
             Map.entry(EndpointSlice.KIND, CoreShapes.ENDPOINT_SLICE),
             Map.entry(Secret.KIND, CoreShapes.SECRET),
             Map.entry(ConfigMap.KIND, CoreShapes.CONFIG_MAP),
-            Map.entry(ClusterTrustBundle.KIND, CoreShapes.CLUSTER_TRUST_BUNDLE));
+            Map.entry(ClusterTrustBundle.KIND, CoreShapes.CLUSTER_TRUST_BUNDLE),
+            Map.entry(GatewayParameters.KIND, ParametersShapes.GATEWAY_PARAMETERS));
 
     private static final Map<Kind<?>, Shape> OLD_SHAPES = Map.of(
             TlsRoute.KIND, RouteShapes.TLS_ROUTE_V1ALPHA2,

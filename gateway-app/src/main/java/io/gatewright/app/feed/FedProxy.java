@@ -1,0 +1,104 @@
+package io.gatewright.app.feed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gatewright.app.feed.FeedProtocol.Update;
+import io.gatewright.semantics.plan.Ack;
+import io.gatewright.semantics.plan.Plan;
+import io.gatewright.semantics.plan.PlanDiff;
+import io.gatewright.semantics.plan.PlanEntry;
+import io.grpc.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A connected proxy, as its Gateway sees it. One difference is under way at a time; what changes meanwhile goes together. */
+final class FedProxy {
+    private final FedGateway gateway;
+    private final String instance;
+    private final byte[] sessionKey;
+    private final Consumer<JsonNode> out;
+    private final Consumer<Status> end;
+    private @Nullable Plan sent;
+    private long sentVersion;
+    private @Nullable Ack ack;
+
+    FedProxy(
+            FedGateway gateway, String instance, byte[] sessionKey, Consumer<JsonNode> out, Consumer<Status> end) {
+        this.gateway = gateway;
+        this.instance = instance;
+        this.sessionKey = sessionKey.clone();
+        this.out = out;
+        this.end = end;
+    }
+
+    FedGateway gateway() {
+        return gateway;
+    }
+
+    String instance() {
+        return instance;
+    }
+
+    /** What it said last; null as long as it has said nothing. */
+    @Nullable Ack ack() {
+        return ack;
+    }
+
+    /** Whether it was told something that it has not acknowledged. */
+    boolean busy() {
+        return sent != null && (ack == null || ack.version() < sentVersion);
+    }
+
+    long sentVersion() {
+        return sentVersion;
+    }
+
+    void disconnect(Status why) {
+        end.accept(why);
+    }
+
+    /** Sends the first difference: against what the proxy says it has. */
+    void begin(Plan plan, long version, Map<String, String> has, Map<String, String> digests) {
+        List<PlanEntry> puts = new ArrayList<>();
+        plan.entries().forEach((key, entry) -> {
+            String digest = digests.get(key);
+            if (digest == null || !digest.equals(has.get(key))) {
+                puts.add(entry);
+            }
+        });
+        List<String> gone =
+                has.keySet().stream().filter(key -> !plan.entries().containsKey(key)).toList();
+        send(plan, version, puts, gone);
+    }
+
+    /** Sends what changed since the last time. */
+    void next(Plan plan, long version) {
+        Plan before = sent == null ? Plan.empty(plan.gateway()) : sent;
+        PlanDiff diff = PlanDiff.between(before, plan, version);
+        send(plan, version, diff.puts(), diff.gone());
+    }
+
+    private void send(Plan plan, long version, List<PlanEntry> puts, List<String> gone) {
+        sent = plan;
+        sentVersion = version;
+        List<String> lines = new ArrayList<>();
+        int size = 0;
+        for (PlanEntry entry : puts) {
+            if (size > FeedProtocol.CHUNK) {
+                out.accept(FeedProtocol.write(new Update(version, lines, List.of(), true, sessionKey)));
+                lines = new ArrayList<>();
+                size = 0;
+            }
+            String line = FeedProtocol.line(entry);
+            lines.add(line);
+            size += line.length();
+        }
+        out.accept(FeedProtocol.write(new Update(version, lines, gone, false, sessionKey)));
+    }
+
+    void acknowledged(Ack said) {
+        ack = said;
+    }
+}

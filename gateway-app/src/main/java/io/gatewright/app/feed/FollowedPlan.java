@@ -1,0 +1,147 @@
+package io.gatewright.app.feed;
+
+import io.gatewright.model.name.ObjectRef;
+import io.gatewright.semantics.plan.Ack;
+import io.gatewright.semantics.plan.Plan;
+import io.gatewright.semantics.plan.PlanDiff;
+import io.gatewright.semantics.plan.PlanEntry;
+import io.gatewright.semantics.plan.PlanSink;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The plan that a proxy has: put together from the parts of differences, given to the data plane under versions of its own
+ * (those of different controllers cannot be compared), and kept on disk. Used by one thread; {@link #plan} by any.
+ */
+public final class FollowedPlan {
+    private static final System.Logger LOG = System.getLogger(FollowedPlan.class.getName());
+
+    private final ObjectRef gateway;
+    private final PlanSinks sinks;
+    private final LocalCopy copy;
+    private final Map<String, String> digests = new TreeMap<>();
+    private final List<String> puts = new ArrayList<>();
+    private final Set<String> gone = new HashSet<>();
+    private final Map<String, Ack.Problem> notUnderstood = new TreeMap<>();
+    private volatile Plan plan;
+    private @Nullable PlanSink sink;
+    private byte[] sessionKey = new byte[0];
+    private long version;
+    private @Nullable Ack lastAck;
+
+    /** Makes the data plane when it is known by which key session tokens are authenticated. */
+    @FunctionalInterface
+    public interface PlanSinks {
+        PlanSink open(byte[] sessionKey);
+    }
+
+    /**
+     * @param sinks asked once, with the first plan
+     * @param copy where the newest plan is kept
+     */
+    public FollowedPlan(ObjectRef gateway, PlanSinks sinks, LocalCopy copy) {
+        this.gateway = gateway;
+        this.sinks = sinks;
+        this.copy = copy;
+        this.plan = Plan.empty(gateway);
+    }
+
+    /**
+     * Serves what was kept, if there is something.
+     *
+     * @param acks told when it is served
+     * @return whether there was
+     */
+    public boolean restore(Consumer<Ack> acks) {
+        Optional<LocalCopy.Kept> kept = copy.read(gateway);
+        kept.ifPresent(found -> {
+            sessionKey = found.sessionKey();
+            put(Plan.empty(gateway), found.plan(), acks);
+            digests.putAll(FeedProtocol.digests(found.plan()));
+        });
+        return kept.isPresent();
+    }
+
+    /** What this proxy does. */
+    public Plan plan() {
+        return plan;
+    }
+
+    Map<String, String> digests() {
+        // a difference that was cut off in the middle counts for nothing
+        puts.clear();
+        gone.clear();
+        return new TreeMap<>(digests);
+    }
+
+    @Nullable Ack lastAck() {
+        return lastAck;
+    }
+
+    /** Takes note of what the data plane says. */
+    void said(Ack ack) {
+        List<Ack.Problem> problems = new ArrayList<>(ack.problems());
+        problems.addAll(notUnderstood.values());
+        lastAck = new Ack(ack.gateway(), ack.version(), ack.bound(), problems);
+    }
+
+    /** Adds a part; says whether it was the last one of a difference. */
+    boolean add(FeedProtocol.Update part) {
+        puts.addAll(part.puts());
+        gone.addAll(part.gone());
+        if (sessionKey.length == 0) {
+            sessionKey = part.sessionKey();
+        }
+        return !part.more();
+    }
+
+    /** Puts the difference that was added into effect. */
+    void apply(Consumer<Ack> acks) {
+        List<PlanEntry> entries = new ArrayList<>();
+        for (String line : puts) {
+            try {
+                PlanEntry entry = FeedProtocol.entry(line);
+                entries.add(entry);
+                digests.put(entry.key(), FeedProtocol.digest(line));
+                notUnderstood.remove(entry.key());
+            } catch (IllegalArgumentException e) {
+                LOG.log(System.Logger.Level.ERROR, "an entry of the plan is not understood: " + e.getMessage());
+                String message = "the proxy does not understand a part of its plan: run the version of the controller";
+                notUnderstood.put("feed", new Ack.Problem("feed", "Invalid", message));
+            }
+        }
+        gone.forEach(key -> {
+            digests.remove(key);
+            notUnderstood.remove(key);
+        });
+        Plan next = plan.apply(new PlanDiff(gateway, version + 1, entries, List.copyOf(gone)));
+        puts.clear();
+        gone.clear();
+        put(plan, next, acks);
+        copy.write(next, sessionKey);
+    }
+
+    private void put(Plan before, Plan next, Consumer<Ack> acks) {
+        plan = next;
+        Ack last = lastAck;
+        PlanDiff diff = PlanDiff.between(before, next, version + 1);
+        if (diff.isEmpty() && last != null) {
+            acks.accept(last);
+            return;
+        }
+        version++;
+        PlanSink known = sink;
+        if (known == null) {
+            known = sinks.open(sessionKey.clone());
+            sink = known;
+        }
+        known.accept(diff, acks);
+    }
+}

@@ -1,0 +1,129 @@
+package io.gatewright.app.feed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gatewright.app.plan.PlanJson;
+import io.gatewright.model.name.ObjectRef;
+import io.gatewright.semantics.plan.Plan;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest plan in a file that only this process's user can read, so that a proxy that starts anew can serve although no
+ * controller is there. The file holds private keys: it belongs on a volume in memory. Written a moment after a change, by a
+ * thread of its own, so that a burst of changes is written once.
+ */
+public final class LocalCopy implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(LocalCopy.class.getName());
+    private static final Duration QUIET = Duration.ofMillis(500);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final @Nullable Path file;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread made = new Thread(task, "gatewright-copy");
+        made.setDaemon(true);
+        return made;
+    });
+    private @Nullable Kept waiting;
+
+    /** What is kept. */
+    record Kept(Plan plan, byte[] sessionKey) {
+        @Override
+        public String toString() {
+            return "Kept[" + plan + "]";
+        }
+    }
+
+    /** @param folder where the file is; null: nothing is kept */
+    public LocalCopy(@Nullable Path folder) {
+        this.file = folder == null ? null : folder.resolve("plan.json");
+    }
+
+    /** What was kept for a Gateway; nothing if it cannot be read, which is logged. */
+    Optional<Kept> read(ObjectRef gateway) {
+        if (file == null || !Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode node = JSON.readTree(file.toFile());
+            Plan plan = PlanJson.withKeys().fromJson(node.path("plan").toString());
+            return plan.gateway().equals(gateway)
+                    ? Optional.of(new Kept(plan, Base64.getDecoder().decode(node.path("sessionKey").asText())))
+                    : Optional.empty();
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.log(System.Logger.Level.WARNING, "`" + file + "`: the last plan cannot be read, waiting for a controller: " + e.getClass().getSimpleName());
+            return Optional.empty();
+        }
+    }
+
+    /** Keeps this, soon. */
+    void write(Plan plan, byte[] sessionKey) {
+        if (file == null) {
+            return;
+        }
+        synchronized (this) {
+            boolean scheduled = waiting != null;
+            waiting = new Kept(plan, sessionKey.clone());
+            if (scheduled) {
+                return;
+            }
+        }
+        try {
+            thread.schedule(this::flush, QUIET.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // closed
+        }
+    }
+
+    private void flush() {
+        Kept kept;
+        synchronized (this) {
+            kept = waiting;
+            waiting = null;
+        }
+        if (kept == null || file == null) {
+            return;
+        }
+        ObjectNode node = JSON.createObjectNode();
+        node.put("sessionKey", Base64.getEncoder().encodeToString(kept.sessionKey()));
+        node.set("plan", PlanJson.withKeys().tree(kept.plan()));
+        Path next = file.resolveSibling("plan.json.next");
+        try {
+            Files.deleteIfExists(next);
+            try (FileChannel channel = FileChannel.open(
+                            next,
+                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                    OutputStream out = Channels.newOutputStream(channel)) {
+                JSON.writeValue(out, node);
+            }
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.log(System.Logger.Level.WARNING, "`" + file + "`: the plan cannot be kept: " + e.getMessage());
+        }
+    }
+
+    /** Writes what waits. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        flush();
+    }
+}

@@ -1,0 +1,100 @@
+package io.gatewright.k8s.infra;
+
+import io.gatewright.model.gateway.Gateway;
+import io.gatewright.model.gateway.Listener;
+import io.gatewright.model.name.ObjectRef;
+import io.gatewright.model.parameters.GatewayParametersSpec;
+import io.gatewright.model.parameters.UnmanagedProxies;
+import io.gatewright.semantics.plan.ListenerPlan;
+import io.gatewright.semantics.plan.Plan;
+import io.gatewright.semantics.topology.ClassNode;
+import io.gatewright.semantics.topology.GatewayNode;
+import io.gatewright.semantics.topology.Topology;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Everything that should run for one Gateway.
+ *
+ * @param gateway whose
+ * @param name of its Deployment and Service
+ * @param service whose addresses are the Gateway's
+ * @param serviceAccount that its proxies run as: nobody else gets its plan
+ * @param pieces to be there, in the order in which they are made
+ */
+public record InfraPlan(ObjectRef gateway, String name, String service, String serviceAccount, List<Piece> pieces) {
+    private static final String DEFAULT_NAME = "{gateway}-{class}";
+
+    public InfraPlan {
+        pieces = List.copyOf(pieces);
+    }
+
+    /** A port of the Service. */
+    record Port(int number, boolean udp) implements Comparable<Port> {
+        @Override
+        public int compareTo(Port other) {
+            return number != other.number ? Integer.compare(number, other.number) : Boolean.compare(udp, other.udp);
+        }
+    }
+
+    /**
+     * The plans of all Gateways of our classes.
+     *
+     * @param plans what their proxies serve: the ports of a Gateway without one are those it declares
+     */
+    public static SortedMap<ObjectRef, InfraPlan> of(Topology topology, List<Plan> plans, InfraSettings settings) {
+        SortedMap<ObjectRef, InfraPlan> all = new TreeMap<>();
+        for (GatewayNode node : topology.gateways().values()) {
+            ObjectRef ref = node.gateway().ref();
+            Optional<ClassNode> owner = topology.classes().stream()
+                    .filter(known -> known.gatewayClass()
+                            .ref()
+                            .name()
+                            .equals(node.gateway().spec().gatewayClassName()))
+                    .findFirst();
+            Optional<Plan> plan =
+                    plans.stream().filter(one -> one.gateway().equals(ref)).findFirst();
+            GatewayParametersSpec parameters =
+                    Effective.of(owner.flatMap(ClassNode::parameters), node.parameters());
+            all.put(ref, of(node.gateway(), parameters, ports(node.gateway(), plan), settings));
+        }
+        return all;
+    }
+
+    private static SortedSet<Port> ports(Gateway gateway, Optional<Plan> plan) {
+        SortedSet<Port> ports = new TreeSet<>();
+        for (ListenerPlan listener : plan.map(Plan::listeners).orElse(List.of())) {
+            ports.add(new Port(listener.port(), listener.protocol() == ListenerPlan.Protocol.UDP));
+        }
+        if (ports.isEmpty()) {
+            // nothing is served, but an address is kept for when there is
+            gateway.spec()
+                    .listeners()
+                    .forEach(listener -> ports.add(
+                            new Port(listener.port(), listener.protocol().equals(Listener.UDP))));
+        }
+        return ports;
+    }
+
+    static InfraPlan of(
+            Gateway gateway, GatewayParametersSpec parameters, SortedSet<Port> ports, InfraSettings settings) {
+        String template = parameters.nameTemplate().orElse(DEFAULT_NAME);
+        String name = Labels.name(template.replace("{gateway}", gateway.ref().name())
+                .replace("{class}", gateway.spec().gatewayClassName()));
+        Pieces pieces = new Pieces(gateway, name, parameters, settings);
+        Optional<UnmanagedProxies> unmanaged = parameters.unmanaged();
+        if (unmanaged.isPresent()) {
+            return new InfraPlan(
+                    gateway.ref(),
+                    name,
+                    unmanaged.get().service(),
+                    unmanaged.get().serviceAccount(),
+                    List.of(pieces.trust()));
+        }
+        return new InfraPlan(gateway.ref(), name, name, name, pieces.all(ports));
+    }
+}

@@ -1,0 +1,75 @@
+package io.gatewright.k8s.watch;
+
+import io.gatewright.model.core.ApiObject;
+import io.gatewright.model.core.ImmutableConfigMap;
+import io.gatewright.model.core.ImmutableEndpointSlice;
+import io.gatewright.model.core.ImmutableNamespace;
+import io.gatewright.model.core.ImmutableObjectMeta;
+import io.gatewright.model.core.ImmutableSecret;
+import io.gatewright.model.core.ImmutableService;
+import io.gatewright.model.core.ObjectMeta;
+import io.gatewright.model.gateway.ImmutableGateway;
+import io.gatewright.model.gateway.ImmutableGatewayClass;
+import io.gatewright.model.gateway.ImmutableGatewayClassStatus;
+import io.gatewright.model.gateway.ImmutableGatewayStatus;
+import io.gatewright.model.gateway.ImmutableListenerSet;
+import io.gatewright.model.gateway.ImmutableListenerSetStatus;
+import io.gatewright.model.policy.ImmutableBackendTlsPolicy;
+import io.gatewright.model.policy.ImmutableReferenceGrant;
+import io.gatewright.model.policy.ImmutableXBackend;
+import io.gatewright.model.policy.ImmutableXBackendTrafficPolicy;
+import io.gatewright.model.policy.ImmutableXTelemetryPolicy;
+import io.gatewright.model.route.ImmutableGrpcRoute;
+import io.gatewright.model.route.ImmutableHttpRoute;
+import io.gatewright.model.route.ImmutableTcpRoute;
+import io.gatewright.model.route.ImmutableTlsRoute;
+import io.gatewright.model.route.ImmutableUdpRoute;
+import java.util.Optional;
+
+/** Takes away from objects what changes although nobody declared anything, so that a write of ours is no change. */
+final class Statuses {
+    private Statuses() {}
+
+    /** The object as it was declared: without its resource version, and without the statuses that controllers write. */
+    static ApiObject without(ApiObject object) {
+        ObjectMeta meta = ImmutableObjectMeta.copyOf(object.metadata()).withResourceVersion(Optional.empty());
+        if (object instanceof ImmutableGatewayClass value) {
+            return value.withMetadata(meta).withStatus(ImmutableGatewayClassStatus.builder().build());
+        } else if (object instanceof ImmutableGateway value) {
+            return value.withMetadata(meta).withStatus(ImmutableGatewayStatus.builder().build());
+        } else if (object instanceof ImmutableListenerSet value) {
+            return value.withMetadata(meta).withStatus(ImmutableListenerSetStatus.builder().build());
+        } else if (object instanceof ImmutableHttpRoute value) {
+            return value.withMetadata(meta).withStatus(Optional.empty());
+        } else if (object instanceof ImmutableGrpcRoute value) {
+            return value.withMetadata(meta).withStatus(Optional.empty());
+        } else if (object instanceof ImmutableTlsRoute value) {
+            return value.withMetadata(meta).withStatus(Optional.empty());
+        } else if (object instanceof ImmutableTcpRoute value) {
+            return value.withMetadata(meta).withStatus(Optional.empty());
+        } else if (object instanceof ImmutableUdpRoute value) {
+            return value.withMetadata(meta).withStatus(Optional.empty());
+        } else if (object instanceof ImmutableBackendTlsPolicy value) {
+            return value.withMetadata(meta).withStatus(Optional.empty());
+        } else if (object instanceof ImmutableXBackend value) {
+            return value.withMetadata(meta).withStatus(Optional.empty());
+        } else if (object instanceof ImmutableXBackendTrafficPolicy value) {
+            return value.withMetadata(meta).withStatus(Optional.empty());
+        } else if (object instanceof ImmutableXTelemetryPolicy value) {
+            return value.withMetadata(meta).withStatus(Optional.empty());
+        } else if (object instanceof ImmutableReferenceGrant value) {
+            return value.withMetadata(meta);
+        } else if (object instanceof ImmutableNamespace value) {
+            return value.withMetadata(meta);
+        } else if (object instanceof ImmutableService value) {
+            return value.withMetadata(meta); // its status holds addresses
+        } else if (object instanceof ImmutableEndpointSlice value) {
+            return value.withMetadata(meta);
+        } else if (object instanceof ImmutableSecret value) {
+            return value.withMetadata(meta);
+        } else if (object instanceof ImmutableConfigMap value) {
+            return value.withMetadata(meta);
+        }
+        return object;
+    }
+}
