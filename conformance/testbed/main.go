@@ -22,7 +22,7 @@ import (
 	"testbed/internal/component"
 )
 
-const usage = `usage: testbed up [--dir STATE] [--image IMAGE=[NAME=VALUE ...] COMMAND]...
+const usage = `usage: testbed up [--dir STATE] [--with-parent] [--image IMAGE=[NAME=VALUE ...] COMMAND]...
        testbed stop|start [--dir STATE] etcd|kube-apiserver|kube-controller-manager|kube-proxy
        testbed kubectl ...`
 

@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"golang.org/x/sys/unix"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/informers"
@@ -32,8 +33,14 @@ func up(args []string) error {
 	dir := stateFlag(fs)
 	images := node.Images{}
 	fs.Var(images, "image", "IMAGE=[NAME=VALUE ...] COMMAND: what to run containers of IMAGE as (repeatable)")
+	parent := fs.Bool("with-parent", false, "end when the process that started the bed ends, however it does")
 	if err := fs.Parse(args); err != nil {
 		return err
+	}
+	if *parent { // on the main thread, whose parent is that process
+		if err := unix.Prctl(unix.PR_SET_PDEATHSIG, uintptr(syscall.SIGTERM), 0, 0, 0); err != nil {
+			return err
+		}
 	}
 	abs, err := filepath.Abs(*dir)
 	if err != nil {
@@ -109,7 +116,7 @@ func follow(ctx context.Context, cs kubernetes.Interface, n *node.Node) error {
 func client() (*kubernetes.Clientset, error) {
 	return kubernetes.NewForConfig(&rest.Config{
 		WrapTransport: func(next http.RoundTripper) http.RoundTripper { return patient{next} },
-		Host: "https://" + address.Host + ":6443", BearerToken: adminToken, QPS: 500, Burst: 1000,
+		Host:          "https://" + address.Host + ":6443", BearerToken: adminToken, QPS: 500, Burst: 1000,
 		TLSClientConfig: rest.TLSClientConfig{Insecure: true},
 	})
 }

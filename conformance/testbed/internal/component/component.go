@@ -26,6 +26,9 @@ const (
 	restartAfter = time.Second
 )
 
+// errTaken is why a component ended that was taken away.
+var errTaken = errors.New("taken away")
+
 // Component is one part of the control plane.
 type Component struct {
 	Dir     string // the state directory
@@ -58,7 +61,7 @@ func (c Component) Keep(ctx context.Context) {
 			continue
 		}
 		err := c.run(ctx)
-		if ctx.Err() == nil && !c.Held() {
+		if ctx.Err() == nil && !errors.Is(err, errTaken) {
 			fmt.Printf("%s ended (%v), see %s: starting it again\n", c.Name, err, c.LogFile())
 			sleep(ctx, restartAfter)
 		}
@@ -97,16 +100,10 @@ func (c Component) run(ctx context.Context) (err error) {
 				continue
 			}
 		}
-		return errors.Join(cmd.Process.Kill(), ignoreKilled(<-ended))
+		err := cmd.Process.Kill()
+		<-ended
+		return errors.Join(errTaken, err)
 	}
-}
-
-// ignoreKilled drops the error that tells of our own kill.
-func ignoreKilled(err error) error {
-	if _, ok := errors.AsType[*exec.ExitError](err); ok {
-		return nil
-	}
-	return err
 }
 
 // Held says whether somebody keeps the component away.

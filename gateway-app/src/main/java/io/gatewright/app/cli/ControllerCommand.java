@@ -86,7 +86,7 @@ final class ControllerCommand implements Callable<Integer> {
             names = "--proxy-image",
             paramLabel = "IMAGE",
             defaultValue = "${env:GATEWRIGHT_PROXY_IMAGE}",
-            description = "What proxies run; default $GATEWRIGHT_PROXY_IMAGE, else the image of this version.")
+            description = "What proxies run; default $GATEWRIGHT_PROXY_IMAGE, else that of the controller's own pod.")
     private @Nullable String proxyImage;
 
     @Option(
@@ -118,13 +118,12 @@ final class ControllerCommand implements Callable<Integer> {
                 value(address).orElse(""),
                 feedPort,
                 feedPort,
-                value(proxyImage).orElse("gatewright/gatewright:" + Gatewright.version().replace("-SNAPSHOT", "")));
+                value(proxyImage).orElse(""));
         Config config = Config.autoConfigure(null);
-        // watches are WebSockets: a silent one must be noticed
-        config.setRequestRetryBackoffLimit(3);
         try (KubernetesClient client =
                         new KubernetesClientBuilder().withConfig(config).build();
-                Controller controller = Controller.start(client, options, InstantSource.system())) {
+                Controller controller =
+                        Controller.start(client, options.completed(client, Gatewright.version()), InstantSource.system())) {
             Optional<InetSocketAddress> pages = ServeOptions.admin(admin);
             AdminServer server = pages.isEmpty()
                     ? null

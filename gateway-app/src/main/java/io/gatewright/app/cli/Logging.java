@@ -30,8 +30,12 @@ final class Logging {
                 handler.setLevel(level);
             }
             OURS.setLevel(level);
+            UNSTABLE.setLevel(java.util.logging.Level.SEVERE);
         }
     }
+
+    /** The client warns of each alpha and beta version; which ones we use is not the operator's choice. */
+    private static final Logger UNSTABLE = Logger.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils");
 
     /** Kept, since the log manager forgets loggers that nobody holds. */
     private static final Logger OURS = Logger.getLogger("io.gatewright");

@@ -53,6 +53,7 @@ public final class Controller implements AutoCloseable {
     private final Leadership leadership;
     private final ProxyDoor door;
     private volatile SortedMap<ObjectRef, InfraPlan> infraPlans = new TreeMap<>();
+    private final ServiceAddresses addresses = new ServiceAddresses();
     private volatile List<String> missing = List.of();
     private @Nullable State planned;
 
@@ -151,7 +152,7 @@ public final class Controller implements AutoCloseable {
 
     /** On the control thread: where the proxies of a Gateway can be reached is said by its Service. */
     private Ack facts(World world, Ack ack) {
-        return ServiceAddresses.of(world, Optional.ofNullable(infraPlans.get(ack.gateway())), ack);
+        return addresses.of(world, Optional.ofNullable(infraPlans.get(ack.gateway())), ack);
     }
 
     /** On the control thread. */
@@ -172,6 +173,7 @@ public final class Controller implements AutoCloseable {
                         options.image(),
                         options.serverName() + ":" + options.servicePort(),
                         trust.keys().bundle()));
+        addresses.retain(infraPlans.keySet());
         if (state.decided() > 0) {
             infra.accept(infraPlans);
         }

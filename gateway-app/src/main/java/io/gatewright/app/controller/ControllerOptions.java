@@ -1,5 +1,8 @@
 package io.gatewright.app.controller;
 
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gatewright.k8s.watch.Scope;
 
 /**
@@ -13,7 +16,7 @@ import io.gatewright.k8s.watch.Scope;
  * @param address of this replica, where it can be reached by proxies; empty text if that is not known
  * @param feedPort of this replica
  * @param servicePort of the Service
- * @param image that proxies run
+ * @param image that proxies run; empty text: the controller's own
  */
 public record ControllerOptions(
         String controllerName,
@@ -25,6 +28,7 @@ public record ControllerOptions(
         int feedPort,
         int servicePort,
         String image) {
+    private static final System.Logger LOG = System.getLogger(ControllerOptions.class.getName());
 
     /** The name under which proxies know the feed, whichever replica they talk to. */
     String serverName() {
@@ -34,5 +38,29 @@ public record ControllerOptions(
     /** Where this replica feeds, as others tell it to proxies. */
     String feedAddress() {
         return address.indexOf(':') >= 0 ? "[" + address + "]:" + feedPort : address + ":" + feedPort;
+    }
+
+    /**
+     * The same, with the image of the pod that this process runs in, if none was given. Blocks.
+     *
+     * @param version of this program: which image to take if the pod cannot be looked at
+     */
+    public ControllerOptions completed(KubernetesClient client, String version) {
+        if (!image.isEmpty()) {
+            return this;
+        }
+        String found = "gatewright/gatewright:" + version.replace("-SNAPSHOT", "");
+        try {
+            Pod pod = client.pods().inNamespace(namespace).withName(identity).get();
+            if (pod != null) {
+                found = pod.getSpec().getContainers().get(0).getImage();
+            }
+        } catch (KubernetesClientException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the image of this pod cannot be read, proxies run `" + found + "`: " + e.getMessage());
+        }
+        return new ControllerOptions(
+                controllerName, scope, namespace, service, identity, address, feedPort, servicePort, found);
     }
 }

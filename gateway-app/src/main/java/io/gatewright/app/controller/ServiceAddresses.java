@@ -4,26 +4,46 @@ import io.gatewright.k8s.infra.InfraPlan;
 import io.gatewright.model.core.LoadBalancerStatus;
 import io.gatewright.model.core.Service;
 import io.gatewright.model.core.ServiceStatus;
+import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.world.World;
 import io.gatewright.semantics.plan.Ack;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where the proxies of a Gateway can be reached: the addresses of its Service instead of those of the pods. */
+/**
+ * Where the proxies of a Gateway can be reached: the addresses of its Service instead of those of the pods. Sockets do not
+ * count before the Service has led to one ready proxy, so that who waits for a new Gateway to be programmed can be served;
+ * after that only the proxies themselves are asked. Used by the control thread only.
+ */
 final class ServiceAddresses {
     private static final String NO_ADDRESS = "";
 
-    private ServiceAddresses() {}
+    private final Set<ObjectRef> reached = new HashSet<>();
 
-    /** What the proxies said, with the addresses of their Service; sockets stay bound even if there is none yet. */
-    static Ack of(World world, Optional<InfraPlan> infra, Ack ack) {
-        Set<String> addresses = infra.flatMap(plan -> world.get(
-                        Service.KIND, ack.gateway().namespace(), plan.service()))
-                .map(ServiceAddresses::of)
-                .orElse(Set.of());
+    /** Forgets the Gateways that are not among these. */
+    void retain(Set<ObjectRef> gateways) {
+        reached.retainAll(gateways);
+    }
+
+    /** What the proxies said, as clients see it. */
+    Ack of(World world, Optional<InfraPlan> infra, Ack ack) {
+        String namespace = ack.gateway().namespace();
+        Optional<Service> service = infra.flatMap(plan -> world.get(Service.KIND, namespace, plan.service()));
+        if (!reached.contains(ack.gateway())) {
+            boolean ready = service.isPresent()
+                    && world.endpointSlices(namespace, service.get().ref().name()).stream()
+                            .flatMap(slice -> slice.endpoints().stream())
+                            .anyMatch(endpoint -> endpoint.conditions().ready().orElse(true));
+            if (!ready) {
+                return new Ack(ack.gateway(), ack.version(), List.of(), ack.problems());
+            }
+            reached.add(ack.gateway());
+        }
+        Set<String> addresses = service.map(ServiceAddresses::of).orElse(Set.of());
         List<Ack.Bound> bound = new ArrayList<>();
         for (Ack.Bound socket : ack.bound()) {
             for (String address : addresses.isEmpty() ? Set.of(NO_ADDRESS) : addresses) {

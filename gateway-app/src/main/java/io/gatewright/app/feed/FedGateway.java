@@ -97,11 +97,12 @@ final class FedGateway {
                 settings.patience());
     }
 
+    /**
+     * A proxy that may have this Gateway's plan: its Gateway is known by then, so that a plan that was never given means
+     * that there is nothing to serve.
+     */
     void join(FedProxy proxy, Map<String, String> has) {
         proxies.add(proxy);
-        if (!planned) {
-            return; // the first plan will come
-        }
         LOG.log(
                 System.Logger.Level.DEBUG,
                 "proxy `" + proxy.instance() + "` of Gateway `" + ref.namespacedName() + "` connected");

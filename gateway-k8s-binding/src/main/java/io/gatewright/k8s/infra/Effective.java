@@ -31,7 +31,19 @@ final class Effective {
                 .imagePullSecrets(own.imagePullSecrets().isEmpty() ? general.imagePullSecrets() : own.imagePullSecrets())
                 .logLevel(own.logLevel().or(general::logLevel))
                 .accessLog(own.accessLog().or(general::accessLog))
-                .unmanaged(own.unmanaged().or(general::unmanaged))
+                .unmanaged(own.unmanaged().isPresent() || shapes(own) ? own.unmanaged() : general.unmanaged())
                 .build();
+    }
+
+    /** Whether it says anything about proxies that we run. */
+    private static boolean shapes(GatewayParametersSpec own) {
+        return own.replicas().isPresent()
+                || own.autoscaling().isPresent()
+                || own.disruptionBudget().isPresent()
+                || own.resources().isPresent()
+                || own.service().isPresent()
+                || own.nameTemplate().isPresent()
+                || own.placement().isPresent()
+                || own.image().isPresent();
     }
 }

@@ -24,9 +24,11 @@ import java.util.TreeSet;
  * @param name of its Deployment and Service
  * @param service whose addresses are the Gateway's
  * @param serviceAccount that its proxies run as: nobody else gets its plan
+ * @param needed whether there is something to serve; if not, what runs is kept as it should be, and nothing is started
  * @param pieces to be there, in the order in which they are made
  */
-public record InfraPlan(ObjectRef gateway, String name, String service, String serviceAccount, List<Piece> pieces) {
+public record InfraPlan(
+        ObjectRef gateway, String name, String service, String serviceAccount, boolean needed, List<Piece> pieces) {
     private static final String DEFAULT_NAME = "{gateway}-{class}";
 
     public InfraPlan {
@@ -60,7 +62,7 @@ public record InfraPlan(ObjectRef gateway, String name, String service, String s
                     plans.stream().filter(one -> one.gateway().equals(ref)).findFirst();
             GatewayParametersSpec parameters =
                     Effective.of(owner.flatMap(ClassNode::parameters), node.parameters());
-            all.put(ref, of(node.gateway(), parameters, ports(node.gateway(), plan), settings));
+            all.put(ref, of(node.gateway(), parameters, plan, settings));
         }
         return all;
     }
@@ -81,7 +83,8 @@ public record InfraPlan(ObjectRef gateway, String name, String service, String s
     }
 
     static InfraPlan of(
-            Gateway gateway, GatewayParametersSpec parameters, SortedSet<Port> ports, InfraSettings settings) {
+            Gateway gateway, GatewayParametersSpec parameters, Optional<Plan> plan, InfraSettings settings) {
+        SortedSet<Port> ports = ports(gateway, plan);
         String template = parameters.nameTemplate().orElse(DEFAULT_NAME);
         String name = Labels.name(template.replace("{gateway}", gateway.ref().name())
                 .replace("{class}", gateway.spec().gatewayClassName()));
@@ -93,8 +96,10 @@ public record InfraPlan(ObjectRef gateway, String name, String service, String s
                     name,
                     unmanaged.get().service(),
                     unmanaged.get().serviceAccount(),
+                    true,
                     List.of(pieces.trust()));
         }
-        return new InfraPlan(gateway.ref(), name, name, name, pieces.all(ports));
+        boolean needed = plan.isPresent() && !plan.get().listeners().isEmpty();
+        return new InfraPlan(gateway.ref(), name, name, name, needed, pieces.all(ports));
     }
 }

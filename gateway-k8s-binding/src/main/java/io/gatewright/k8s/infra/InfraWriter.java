@@ -131,6 +131,9 @@ public final class InfraWriter implements AutoCloseable {
     }
 
     private void keep(ObjectRef gateway, Optional<InfraPlan> plan) {
+        if (plan.isPresent() && !plan.get().needed() && owned.of(gateway).isEmpty()) {
+            return;
+        }
         Set<Piece.Id> ids = new HashSet<>();
         List<RuntimeException> failures = new ArrayList<>();
         for (Piece piece : plan.map(InfraPlan::pieces).orElse(List.of())) {

@@ -193,9 +193,26 @@ final class Pieces {
             }
             copy(pod, "tolerations", placement.tolerations());
             copy(pod, "affinity", placement.affinity());
-            copy(pod, "topologySpreadConstraints", placement.topologySpreadConstraints());
+            placement.topologySpreadConstraints().ifPresent(node -> pod.put("topologySpreadConstraints", spread(node)));
         });
         return pod;
+    }
+
+    /** A constraint that does not say what is to be spread means the proxies of this Gateway. */
+    private List<Object> spread(JsonNode constraints) {
+        List<Object> spread = new ArrayList<>();
+        for (JsonNode constraint : constraints) {
+            Object plain = JsonTrees.plain(constraint);
+            if (plain instanceof Map<?, ?> fields && !fields.containsKey("labelSelector")) {
+                Map<String, Object> complete = new LinkedHashMap<>();
+                fields.forEach((key, value) -> complete.put(String.valueOf(key), value));
+                complete.put("labelSelector", tree("matchLabels", selector()));
+                spread.add(complete);
+            } else {
+                spread.add(plain);
+            }
+        }
+        return spread;
     }
 
     private static void copy(Map<String, Object> pod, String field, Optional<JsonNode> value) {

@@ -44,6 +44,9 @@ public final class ClusterWatch implements EventSource {
     /** How long a reference waits for what it refers to, before it is judged by what is known. */
     private static final long PATIENCE = Duration.ofSeconds(10).toNanos();
 
+    /** After which everything is listed anew, plus some minutes that differ by kind. */
+    private static final long RESYNC = Duration.ofMinutes(30).toNanos();
+
     private final KubernetesClient client;
     private final Scope scope;
     private final WatchObserver observer;
@@ -52,6 +55,7 @@ public final class ClusterWatch implements EventSource {
     private final Map<ObjectWatch.Key, ObjectWatch> watches = new LinkedHashMap<>();
     private final Set<ObjectWatch.Key> unlisted = new HashSet<>();
     private final Map<ObjectWatch.Key, Set<ObjectRef>> objects = new LinkedHashMap<>();
+    private final Map<ObjectWatch.Key, Set<ObjectRef>> unseen = new LinkedHashMap<>();
     private final List<Event> held = new ArrayList<>();
     private final Set<String> opened = new HashSet<>();
     private final Thread thread;
@@ -104,6 +108,8 @@ public final class ClusterWatch implements EventSource {
         watches.forEach((key, watch) -> {
             if (!watch.alive()) {
                 faults.add("the watch of " + key + " has ended");
+            } else if (watch.listAge() > 3 * RESYNC) {
+                faults.add("the watch of " + key + " cannot be renewed");
             }
         });
         return faults;
@@ -122,6 +128,7 @@ public final class ClusterWatch implements EventSource {
                 batch.forEach(this::take);
                 open();
                 deliver();
+                renew();
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException defect) {
@@ -139,9 +146,11 @@ public final class ClusterWatch implements EventSource {
             } else {
                 there.add(ref);
             }
+            Optional.ofNullable(unseen.get(changed.key())).ifPresent(refs -> refs.remove(ref));
             take(changed.event());
         } else if (notice instanceof ObjectWatch.Listed listed) {
             unlisted.remove(listed.key());
+            sweep(listed.key());
         } else if (notice instanceof ObjectWatch.Denied denied) {
             // not worth waiting for; whatever comes of it later is an ordinary change
             if (denied.why().startsWith("not permitted")) {
@@ -222,6 +231,35 @@ public final class ClusterWatch implements EventSource {
         watches.put(key, watch);
         unlisted.add(key);
         watch.start();
+    }
+
+    /**
+     * Lists everything of old watches anew: a connection that is dead without anybody having noticed must not keep us from
+     * seeing changes for ever.
+     */
+    private synchronized void renew() {
+        for (Map.Entry<ObjectWatch.Key, ObjectWatch> entry : List.copyOf(watches.entrySet())) {
+            ObjectWatch.Key key = entry.getKey();
+            long spread = Math.floorMod(key.toString().hashCode(), 300) * 1_000_000_000L;
+            if (entry.getValue().listAge() > RESYNC + spread && !unlisted.contains(key) && !unseen.containsKey(key)) {
+                entry.getValue().close();
+                unseen.put(key, new HashSet<>(objects.getOrDefault(key, Set.of())));
+                ObjectWatch next = new ObjectWatch(client, key, notices::add);
+                watches.put(key, next);
+                next.start();
+            }
+        }
+    }
+
+    /** After a renewed watch has listed: what it did not mention is gone. */
+    private void sweep(ObjectWatch.Key key) {
+        Set<ObjectRef> gone = unseen.remove(key);
+        if (gone != null) {
+            gone.forEach(ref -> {
+                objects.getOrDefault(key, new HashSet<>()).remove(ref);
+                take(new Event.Gone(ref));
+            });
+        }
     }
 
     /** A kind is not served any more: its objects are gone with it. */

@@ -27,6 +27,7 @@ final class Reach {
     private final Map<ObjectRef, Integer> wanted = new HashMap<>();
     private final Set<String> namespaces = new HashSet<>();
     private final Set<ObjectRef> newlyWanted = new HashSet<>();
+    private final Set<ObjectRef> lingering = new HashSet<>();
     private Set<String> classes = Set.of();
     private Set<ObjectRef> parents = Set.of();
 
@@ -55,6 +56,7 @@ final class Reach {
             return List.of(new Event.Put(object));
         }
         known.put(ref, object);
+        lingering.remove(ref);
         List<Event> events = new ArrayList<>();
         if (isParent(object) && parentsChanged()) {
             events.addAll(judgeAll(ref));
@@ -64,6 +66,28 @@ final class Reach {
     }
 
     private List<Event> gone(ObjectRef ref) {
+        if (known.get(ref) instanceof GatewayClass && told.contains(ref) && used(ref.name())) {
+            // to delete a class is not to delete its Gateways: it counts until the last of them is gone
+            lingering.add(ref);
+            return List.of();
+        }
+        List<Event> events = new ArrayList<>(remove(ref));
+        for (ObjectRef gone : List.copyOf(lingering)) {
+            if (!used(gone.name())) {
+                lingering.remove(gone);
+                events.addAll(remove(gone));
+            }
+        }
+        return events;
+    }
+
+    private boolean used(String className) {
+        return known.values().stream()
+                .anyMatch(object -> object instanceof Gateway gateway
+                        && gateway.spec().gatewayClassName().equals(className));
+    }
+
+    private List<Event> remove(ObjectRef ref) {
         ApiObject before = known.remove(ref);
         forget(ref);
         List<Event> events = new ArrayList<>();
