@@ -10,7 +10,6 @@ import difflib
 import pathlib
 import re
 import shutil
-import signal
 import sys
 import time
 
@@ -219,7 +218,5 @@ def main(argv, source):
 
 
 if __name__ == "__main__":
-    # The suite is interrupted with us and ends; what it says until then is still read.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.stdin.reconfigure(errors="replace")
     sys.exit(main(sys.argv[1:], sys.stdin))

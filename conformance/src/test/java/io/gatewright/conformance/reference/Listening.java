@@ -74,8 +74,12 @@ final class Listening {
         for (Node set : sets()) {
             List<Listener> mine = declared(set);
             for (Listener one : mine) {
-                boolean within =
-                        mine.stream().anyMatch(other -> one != other && !other.refused() && conflict(one, other));
+                // a sibling that loses to a higher precedence takes nobody's place
+                boolean within = mine.stream()
+                        .anyMatch(other -> one != other
+                                && !other.refused()
+                                && conflict(one, other)
+                                && standing.stream().noneMatch(above -> !above.refused() && conflict(other, above)));
                 boolean before = standing.stream().anyMatch(other -> !other.refused() && conflict(one, other));
                 judged.add(within || before ? one.refuse() : one);
             }

@@ -76,7 +76,8 @@ final class Work {
         if (current == null) {
             return;
         }
-        acked.put(ack.gateway(), ack);
+        // one that is older than what is known only says that facts beside it have changed
+        acked.merge(ack.gateway(), ack, (known, now) -> now.version() < known.version() ? known : now);
         stale = true;
     }
 

@@ -31,6 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,7 @@ public final class Controller implements AutoCloseable {
     private final ProxyDoor door;
     private volatile SortedMap<ObjectRef, InfraPlan> infraPlans = new TreeMap<>();
     private final ServiceAddresses addresses = new ServiceAddresses();
+    private final ConcurrentMap<ObjectRef, String> failed = new ConcurrentHashMap<>();
     private volatile List<String> missing = List.of();
     private @Nullable State planned;
 
@@ -70,7 +73,7 @@ public final class Controller implements AutoCloseable {
                 clock,
                 this::trustChanged);
         this.statuses = new StatusWriter(client, options.controllerName(), clock);
-        this.infra = new InfraWriter(client, options.scope(), options.controllerName());
+        this.infra = new InfraWriter(client, options.scope(), options.controllerName(), this::setUp);
         this.door = new ProxyDoor(client, () -> infraPlans, trust::keys, this::leader);
         LaterAcks later = new LaterAcks();
         this.feed = FeedServer.start(
@@ -150,9 +153,24 @@ public final class Controller implements AutoCloseable {
         }
     }
 
+    /** What keeps a Gateway from being set up is said by its status. */
+    private void setUp(ObjectRef gateway, Optional<String> failure) {
+        String before = failure.isPresent() ? failed.put(gateway, failure.get()) : failed.remove(gateway);
+        if (!failure.equals(Optional.ofNullable(before))) {
+            loop.acknowledge(new Ack(gateway, 0, List.of(), List.of()));
+        }
+    }
+
     /** On the control thread: where the proxies of a Gateway can be reached is said by its Service. */
     private Ack facts(World world, Ack ack) {
-        return addresses.of(world, Optional.ofNullable(infraPlans.get(ack.gateway())), ack);
+        Ack reached = addresses.of(world, Optional.ofNullable(infraPlans.get(ack.gateway())), ack);
+        String failure = failed.get(ack.gateway());
+        if (failure == null) {
+            return reached;
+        }
+        List<Ack.Problem> problems = new ArrayList<>(reached.problems());
+        problems.add(new Ack.Problem(Ack.WHOLE_GATEWAY, "NoResources", failure));
+        return new Ack(reached.gateway(), reached.version(), reached.bound(), problems);
     }
 
     /** On the control thread. */

@@ -37,6 +37,7 @@ public final class InfraWriter implements AutoCloseable {
     private final KubernetesClient client;
     private final String controller;
     private final OwnedObjects owned;
+    private final Failures failures;
     private final ScheduledExecutorService thread;
     private final Set<ObjectRef> dirty = new LinkedHashSet<>();
     private final ConcurrentMap<Piece.Id, Applied> applied = new ConcurrentHashMap<>();
@@ -45,15 +46,23 @@ public final class InfraWriter implements AutoCloseable {
     private boolean leading;
     private boolean scheduled;
 
+    /** Told what keeps a Gateway from being set up, and when that is over. On the writer's thread. */
+    @FunctionalInterface
+    public interface Failures {
+        void changed(ObjectRef gateway, Optional<String> why);
+    }
+
     /** What was asked for last, and what the API server made of it. */
     private record Applied(Map<String, Object> fields, String digest) {}
 
     /**
      * @param scope where Gateways are
      * @param controllerName only objects that this controller made are deleted or changed
+     * @param failures told of Gateways that cannot be set up
      */
-    public InfraWriter(KubernetesClient client, Scope scope, String controllerName) {
+    public InfraWriter(KubernetesClient client, Scope scope, String controllerName, Failures failures) {
         this.client = client;
+        this.failures = failures;
         this.controller = Labels.value(controllerName);
         this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread made = new Thread(task, "gatewright-infra");
@@ -121,10 +130,12 @@ public final class InfraWriter implements AutoCloseable {
             }
             try {
                 keep(gateway, plan);
+                failures.changed(gateway, Optional.empty());
             } catch (RuntimeException e) {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         gateway + ": what should run for it could not be set up, trying again: " + e.getMessage());
+                failures.changed(gateway, Optional.of(String.valueOf(e.getMessage())));
                 thread.schedule(() -> touch(gateway), AGAIN_AFTER_SECONDS, TimeUnit.SECONDS);
             }
         }

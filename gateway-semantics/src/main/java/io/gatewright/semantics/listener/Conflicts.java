@@ -60,8 +60,11 @@ final class Conflicts {
             mine.computeIfAbsent(spot(node), spot -> new ArrayList<>()).add(node);
         }
         mine.forEach((spot, nodes) -> {
-            judgeWithin(nodes);
+            // who loses to a higher precedence has no place, and so takes none from its siblings
             nodes.forEach(node -> judgeAgainst(standing.get(spot), node));
+            judgeWithin(nodes.stream()
+                    .filter(node -> !findings.containsKey(node.key()))
+                    .toList());
         });
         mine.forEach((spot, nodes) -> {
             Claims claims = standing.computeIfAbsent(spot, key -> new Claims());
@@ -99,7 +102,7 @@ final class Conflicts {
     }
 
     private void judgeAgainst(@Nullable Claims claims, ListenerNode node) {
-        if (claims == null || findings.containsKey(node.key())) {
+        if (claims == null) {
             return;
         }
         claims.families.forEach((family, other) -> {

@@ -12,6 +12,9 @@ import java.util.List;
  * @param problems the entries that could not be put into effect; everything else serves
  */
 public record Ack(ObjectRef gateway, long version, List<Bound> bound, List<Problem> problems) {
+    /** The {@link Problem#entry} of what concerns the Gateway as a whole: nothing could be set up that serves it. */
+    public static final String WHOLE_GATEWAY = "gateway";
+
     public Ack {
         bound = List.copyOf(bound);
         problems = List.copyOf(problems);
@@ -31,7 +34,7 @@ public record Ack(ObjectRef gateway, long version, List<Bound> bound, List<Probl
     /**
      * An entry that does not serve.
      *
-     * @param entry the {@link PlanEntry#key()}
+     * @param entry the {@link PlanEntry#key()}, or {@link Ack#WHOLE_GATEWAY}
      * @param reason a reason in the style of conditions, for example {@code PortUnavailable}
      * @param message what, where, and the way out
      */

@@ -115,6 +115,13 @@ final class GatewayReports {
             conditions.isUnknown(type, "waiting for the data plane");
             return;
         }
+        Optional<Ack.Problem> nothing = ack.get().problems().stream()
+                .filter(problem -> problem.entry().equals(Ack.WHOLE_GATEWAY))
+                .findFirst();
+        if (nothing.isPresent()) {
+            conditions.isFalse(type, nothing.get().reason(), nothing.get().message());
+            return;
+        }
         Optional<String> unusable = node.gateway().spec().addresses().stream()
                 .filter(wanted -> wanted.value()
                         .filter(value ->
