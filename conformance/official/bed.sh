@@ -1,9 +1,9 @@
 # shellcheck shell=bash
 # A bed with Gatewright in it, for tests that want a cluster. Source this file; README.md beside it has an example.
 #
-#   start_bed            a fresh cluster of this machine's processes, in a network namespace of its own
+#   start_bed            builds what is stale; a fresh cluster of this machine's processes, in a network namespace of its own
 #   install_crds         the Gateway API's definitions, experimental channel
-#   install_gatewright   builds Gatewright if it is stale, installs deploy/, waits until the class is accepted
+#   install_gatewright   installs deploy/ and waits until the class is accepted
 #   in_bed COMMAND...    runs a command in the bed's network; `kubectl` is the bed's
 #   stop_bed             ends the bed and everything in it; start_bed has it called when the script ends
 #
@@ -11,13 +11,15 @@
 # bed_class           the GatewayClass to wait for
 # bed_proxies         proxies per Gateway, if not 1
 # bed_java_options    options for the JVMs of the bed
+# bed_archive=1       starts the JVMs from a class-data sharing archive, which is made once per build
+# bed_stays=''        the bed outlives the script
 # bed_cluster=1       no bed: the cluster of the current kubeconfig, and nothing that is there already is installed
 
 bed_here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 bed_root=$(cd "$bed_here/../.." && pwd)
-: "${bed_work:=$bed_root/target/bed}" "${bed_class:=gatewright}" "${bed_proxies:=1}" "${bed_cluster:=}"
+: "${bed_work:=$bed_root/target/bed}" "${bed_class:=gatewright}" "${bed_proxies:=1}" "${bed_cluster:=}" "${bed_archive:=}"
 : "${bed_java_options:=-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xmx256m}"
-bed_pid='' bed_bin=''
+bed_pid='' bed_bin='' bed_app=''
 
 bed_say() { printf 'bed: %s\n' "$*" >&2; }
 
@@ -49,12 +51,26 @@ bed_binaries() {
     chmod +x "$bed_work/bin/kubectl"
 }
 
-# A copy of the application, so that a build beside the run does not change what runs.
+# Sets bed_app: a copy of the application, so that a build beside the run does not change what runs. With bed_archive=1 it
+# gets a class-data sharing archive, as the image has one: worth the time where a run starts many proxies.
 bed_application() {
+    local target=$bed_root/gateway-app/target cache=${XDG_CACHE_HOME:-$HOME/.cache}/gatewright made
     "$bed_root/gatewright" version >"$bed_work/version" || bed_die 'gatewright cannot be built'
-    rm -rf "$bed_work/app"
-    mkdir -p "$bed_work/app"
-    cp -r "$bed_root/gateway-app/target/gatewright.jar" "$bed_root/gateway-app/target/lib" "$bed_work/app/"
+    bed_app=$cache/app-$(cd "$target" && sha256sum gatewright.jar lib/*.jar | sha256sum | cut -c1-16)
+    if [[ ! -d $bed_app ]]; then
+        made=$(mktemp -d "$cache/making.XXXXXX")
+        chmod 755 "$made"
+        cp -r "$target/gatewright.jar" "$target/lib" "$made/"
+        mv -T "$made" "$bed_app" 2>/dev/null || rm -rf "$made" # another run was quicker
+    fi
+    touch "$bed_app"
+    find "$cache" -maxdepth 1 -name 'app-*' -mtime +2 -exec rm -rf {} +
+    [[ -n $bed_archive && ! -f $bed_app/gatewright.jsa ]] || return 0
+    bed_say 'making the class-data sharing archive'
+    # Its demo wants fixed ports: they are free in a network of its own.
+    unshare -n sh -c 'ip link set lo up && exec "$@"' sh \
+        "$bed_root/deploy/archive" "$bed_app/gatewright.jar" "$bed_app/gatewright.jsa" >"$bed_work/archive.log" 2>&1 9>&- ||
+        bed_say "no archive, the JVMs start without, see $bed_work/archive.log"
 }
 
 start_bed() {
@@ -63,6 +79,7 @@ start_bed() {
     [[ -n $bed_bin ]] || bed_binaries
     [[ -z $bed_cluster ]] || return 0
     bed_tools
+    bed_application
     java=${JAVA_HOME:+$JAVA_HOME/bin/java}
     java=$(readlink -f "${java:-$(command -v java)}") || bed_die '`java` not found: install a JDK, 17 or newer'
     trap stop_bed EXIT
@@ -72,7 +89,7 @@ start_bed() {
     # shellcheck disable=SC2086  # an option or none
     setsid unshare -n -m "$bed_bin/testbed" up --dir "$bed_work/state" ${bed_stays---with-parent} \
         --image "registry.k8s.io/gateway-api/conformance/echo-basic=$bed_bin/echo-basic" \
-        --image "gatewright/gatewright=$java $bed_java_options -jar $bed_work/app/gatewright.jar" \
+        --image "gatewright/gatewright=$java -XX:SharedArchiveFile=$bed_app/gatewright.jsa $bed_java_options -jar $bed_app/gatewright.jar" \
         >"$log" 2>&1 9>&- &
     bed_pid=$!
     until grep -q '^ready ' "$log" 2>/dev/null; do
@@ -112,7 +129,6 @@ install_crds() {
 install_gatewright() {
     local log=$bed_work/install.log
     if [[ -z $bed_cluster ]] || ! bed_has gatewayclass "$bed_class"; then
-        [[ -n $bed_cluster ]] || bed_application
         in_bed kubectl apply --server-side -k "$bed_root/deploy" >"$log" 2>&1 || bed_die 'deploy/ cannot be applied:' "$log"
         [[ $bed_proxies == 1 ]] || bed_parameters >>"$log" 2>&1 || bed_die 'the number of proxies cannot be set:' "$log"
         in_bed kubectl -n gatewright-system wait --for=condition=Available --timeout=180s deployment/gatewright-controller >>"$log" 2>&1 ||
