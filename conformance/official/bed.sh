@@ -74,14 +74,18 @@ bed_application() {
 }
 
 start_bed() {
-    local java log=$bed_work/bed.log
+    local java share='' log=$bed_work/bed.log old
     mkdir -p "$bed_work"
     [[ -n $bed_bin ]] || bed_binaries
     [[ -z $bed_cluster ]] || return 0
+    old=$(cat "$bed_work/pid" 2>/dev/null || true)
+    [[ -z $old || ! -r /proc/$old/cmdline || $(tr '\0' ' ' <"/proc/$old/cmdline") != *" up --dir $bed_work/state "* ]] ||
+        bed_die "a bed still runs in $bed_work: end it with \`kill $old\`"
     bed_tools
     bed_application
     java=${JAVA_HOME:+$JAVA_HOME/bin/java}
     java=$(readlink -f "${java:-$(command -v java)}") || bed_die '`java` not found: install a JDK, 17 or newer'
+    [[ ! -f $bed_app/gatewright.jsa ]] || share=-XX:SharedArchiveFile=$bed_app/gatewright.jsa
     trap stop_bed EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
@@ -89,7 +93,7 @@ start_bed() {
     # shellcheck disable=SC2086  # an option or none
     setsid unshare -n -m "$bed_bin/testbed" up --dir "$bed_work/state" ${bed_stays---with-parent} \
         --image "registry.k8s.io/gateway-api/conformance/echo-basic=$bed_bin/echo-basic" \
-        --image "gatewright/gatewright=$java -XX:SharedArchiveFile=$bed_app/gatewright.jsa $bed_java_options -jar $bed_app/gatewright.jar" \
+        --image "gatewright/gatewright=$java $share $bed_java_options -jar $bed_app/gatewright.jar" \
         >"$log" 2>&1 9>&- &
     bed_pid=$!
     until grep -q '^ready ' "$log" 2>/dev/null; do
