@@ -143,10 +143,12 @@ final class Reach {
             return parents.contains(object.ref());
         }
         CommonRouteSpec spec = ((Route) object).spec();
-        return spec.useDefaultGateways().filter(CommonRouteSpec.DEFAULT_GATEWAYS_ALL::equals).isPresent()
+        return spec.useDefaultGateways()
+                        .filter(CommonRouteSpec.DEFAULT_GATEWAYS_ALL::equals)
+                        .isPresent()
                 || spec.parentRefs().stream()
-                        .anyMatch(parent -> parents.contains(
-                                parent.refFrom(object.ref().namespace())));
+                        .anyMatch(parent ->
+                                parents.contains(parent.refFrom(object.ref().namespace())));
     }
 
     /** Finds out anew what routes of ours can hang on; says whether that is different from before. */
@@ -159,7 +161,8 @@ final class Reach {
             }
         });
         known.values().forEach(object -> {
-            if (object instanceof Gateway gateway && classesNow.contains(gateway.spec().gatewayClassName())) {
+            if (object instanceof Gateway gateway
+                    && classesNow.contains(gateway.spec().gatewayClassName())) {
                 parentsNow.add(object.ref());
             }
         });
