@@ -105,8 +105,9 @@ final class ControllerCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         logLevel.use();
         String own = value(namespace)
-                .orElseThrow(() -> new UserError("the controller's own namespace is not known: say `--namespace`, or set"
-                        + " POD_NAMESPACE from metadata.namespace"));
+                .orElseThrow(
+                        () -> new UserError("the controller's own namespace is not known: say `--namespace`, or set"
+                                + " POD_NAMESPACE from metadata.namespace"));
         CountDownLatch stop = new CountDownLatch(1);
         gatewright.signals().onStop(stop::countDown);
         ControllerOptions options = new ControllerOptions(
@@ -122,8 +123,8 @@ final class ControllerCommand implements Callable<Integer> {
         Config config = Config.autoConfigure(null);
         try (KubernetesClient client =
                         new KubernetesClientBuilder().withConfig(config).build();
-                Controller controller =
-                        Controller.start(client, options.completed(client, Gatewright.version()), InstantSource.system())) {
+                Controller controller = Controller.start(
+                        client, options.completed(client, Gatewright.version()), InstantSource.system())) {
             Optional<InetSocketAddress> pages = ServeOptions.admin(admin);
             AdminServer server = pages.isEmpty()
                     ? null

@@ -23,9 +23,10 @@ final class Logging {
         /** From now on, for the whole process; libraries speak up from warnings on. */
         void use() {
             Logger root = Logger.getLogger("");
-            root.setLevel(level.intValue() < java.util.logging.Level.WARNING.intValue()
-                    ? java.util.logging.Level.WARNING
-                    : level);
+            root.setLevel(
+                    level.intValue() < java.util.logging.Level.WARNING.intValue()
+                            ? java.util.logging.Level.WARNING
+                            : level);
             for (Handler handler : root.getHandlers()) {
                 handler.setLevel(level);
             }
@@ -35,7 +36,8 @@ final class Logging {
     }
 
     /** The client warns of each alpha and beta version; which ones we use is not the operator's choice. */
-    private static final Logger UNSTABLE = Logger.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils");
+    private static final Logger UNSTABLE =
+            Logger.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils");
 
     /** Kept, since the log manager forgets loggers that nobody holds. */
     private static final Logger OURS = Logger.getLogger("io.gatewright");

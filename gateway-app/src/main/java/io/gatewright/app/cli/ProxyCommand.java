@@ -111,7 +111,9 @@ final class ProxyCommand implements Callable<Integer> {
         ObjectRef ref = new ObjectRef(Kind.GATEWAY_GROUP, "Gateway", name[0], name[1]);
         FeedClient.Settings follow = new FeedClient.Settings(
                 ref,
-                Optional.ofNullable(instance).filter(text -> !text.startsWith("${")).orElse("proxy"),
+                Optional.ofNullable(instance)
+                        .filter(text -> !text.startsWith("${"))
+                        .orElse("proxy"),
                 feed,
                 feed.substring(0, colon),
                 tokenFile,

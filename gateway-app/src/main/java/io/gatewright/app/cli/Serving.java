@@ -190,7 +190,8 @@ final class Serving {
             return null;
         }
         try {
-            return AdminServer.start(setup.admin().get(), new GatewayPages(new StandaloneView(standalone), Gatewright.version()));
+            return AdminServer.start(
+                    setup.admin().get(), new GatewayPages(new StandaloneView(standalone), Gatewright.version()));
         } catch (IOException e) {
             throw new UserError(String.valueOf(e.getMessage()));
         }

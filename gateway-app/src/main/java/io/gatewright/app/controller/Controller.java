@@ -20,8 +20,8 @@ import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.world.World;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.topology.Settings;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.GrpcSslContexts;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -77,7 +77,9 @@ public final class Controller implements AutoCloseable {
         this.door = new ProxyDoor(client, () -> infraPlans, trust::keys, this::leader);
         LaterAcks later = new LaterAcks();
         this.feed = FeedServer.start(
-                FeedServer.Settings.of(new InetSocketAddress(options.feedPort()), tls(trust)), door, later::acknowledge);
+                FeedServer.Settings.of(new InetSocketAddress(options.feedPort()), tls(trust)),
+                door,
+                later::acknowledge);
         this.loop = ControlLoop.start(
                 new ControlLoop.Wiring(
                         Settings.inCluster(options.controllerName(), Optional.empty()),
@@ -90,11 +92,7 @@ public final class Controller implements AutoCloseable {
         later.loop = loop;
         this.watch = new ClusterWatch(client, options.scope(), options.controllerName(), new Observer());
         this.leadership = Leadership.start(
-                client,
-                options.namespace(),
-                LEASE,
-                options.identity() + "_" + options.feedAddress(),
-                this::lead);
+                client, options.namespace(), LEASE, options.identity() + "_" + options.feedAddress(), this::lead);
         infra.start();
         watch.start(loop::offer);
     }
@@ -124,7 +122,8 @@ public final class Controller implements AutoCloseable {
 
     private static io.netty.handler.ssl.SslContext tls(FeedTrust trust) {
         try {
-            return GrpcSslContexts.configure(SslContextBuilder.forServer(trust.identity())).build();
+            return GrpcSslContexts.configure(SslContextBuilder.forServer(trust.identity()))
+                    .build();
         } catch (SSLException e) {
             throw new IllegalStateException("TLS of the feed could not be set up", e);
         }

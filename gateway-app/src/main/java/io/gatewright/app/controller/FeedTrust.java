@@ -48,8 +48,7 @@ final class FeedTrust implements AutoCloseable {
             made.setDaemon(true);
             return made;
         });
-        thread.scheduleWithFixedDelay(
-                this::look, LOOK_EVERY.toSeconds(), LOOK_EVERY.toSeconds(), TimeUnit.SECONDS);
+        thread.scheduleWithFixedDelay(this::look, LOOK_EVERY.toSeconds(), LOOK_EVERY.toSeconds(), TimeUnit.SECONDS);
     }
 
     /**
@@ -115,7 +114,8 @@ final class FeedTrust implements AutoCloseable {
             Instant time = clock.instant();
             if (leading) {
                 Optional<FeedKeys> renewed = now.renewed(time, chance);
-                if (renewed.isPresent() && secret.replace(kept.get().version(), renewed.get().texts())) {
+                if (renewed.isPresent()
+                        && secret.replace(kept.get().version(), renewed.get().texts())) {
                     now = renewed.get();
                 }
             }

@@ -55,10 +55,14 @@ final class ServiceAddresses {
 
     private static Set<String> of(Service service) {
         Set<String> addresses = new LinkedHashSet<>();
-        service.status().flatMap(ServiceStatus::loadBalancer).map(LoadBalancerStatus::ingress).orElse(List.of()).forEach(ingress -> {
-            ingress.ip().ifPresent(addresses::add);
-            ingress.hostname().ifPresent(addresses::add);
-        });
+        service.status()
+                .flatMap(ServiceStatus::loadBalancer)
+                .map(LoadBalancerStatus::ingress)
+                .orElse(List.of())
+                .forEach(ingress -> {
+                    ingress.ip().ifPresent(addresses::add);
+                    ingress.hostname().ifPresent(addresses::add);
+                });
         addresses.addAll(service.spec().externalIPs());
         boolean waits = service.spec().type().equals("LoadBalancer");
         if (addresses.isEmpty() && !waits) {

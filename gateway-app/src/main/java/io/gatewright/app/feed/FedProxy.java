@@ -24,8 +24,7 @@ final class FedProxy {
     private long sentVersion;
     private @Nullable Ack ack;
 
-    FedProxy(
-            FedGateway gateway, String instance, byte[] sessionKey, Consumer<JsonNode> out, Consumer<Status> end) {
+    FedProxy(FedGateway gateway, String instance, byte[] sessionKey, Consumer<JsonNode> out, Consumer<Status> end) {
         this.gateway = gateway;
         this.instance = instance;
         this.sessionKey = sessionKey.clone();
@@ -42,7 +41,8 @@ final class FedProxy {
     }
 
     /** What it said last; null as long as it has said nothing. */
-    @Nullable Ack ack() {
+    @Nullable
+    Ack ack() {
         return ack;
     }
 
@@ -68,8 +68,9 @@ final class FedProxy {
                 puts.add(entry);
             }
         });
-        List<String> gone =
-                has.keySet().stream().filter(key -> !plan.entries().containsKey(key)).toList();
+        List<String> gone = has.keySet().stream()
+                .filter(key -> !plan.entries().containsKey(key))
+                .toList();
         send(plan, version, puts, gone);
     }
 

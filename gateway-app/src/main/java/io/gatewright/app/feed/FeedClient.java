@@ -55,8 +55,7 @@ public final class FeedClient implements AutoCloseable {
      * @param token file with this proxy's token, read anew for each connection
      * @param ca file with the controller's certificate authorities in PEM, read anew for each connection
      */
-    public record Settings(
-            ObjectRef gateway, String instance, String target, String serverName, Path token, Path ca) {}
+    public record Settings(ObjectRef gateway, String instance, String target, String serverName, Path token, Path ca) {}
 
     private FeedClient(Settings settings, FollowedPlan followed, RandomGenerator chance) {
         this.settings = settings;
@@ -109,7 +108,8 @@ public final class FeedClient implements AutoCloseable {
             if (closed) {
                 return;
             }
-            boolean led = attempt.leader().isPresent() && !attempt.leader().get().equals(target);
+            boolean led =
+                    attempt.leader().isPresent() && !attempt.leader().get().equals(target);
             if (attempt.fed()) {
                 delay = FIRST_DELAY;
             }
@@ -155,7 +155,8 @@ public final class FeedClient implements AutoCloseable {
             stream = made;
             return made.await();
         } catch (IOException | IllegalArgumentException e) {
-            return new Attempt(false, "token or certificate authority cannot be read: " + e.getMessage(), Optional.empty());
+            return new Attempt(
+                    false, "token or certificate authority cannot be read: " + e.getMessage(), Optional.empty());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Attempt(false, "stopped", Optional.empty());
@@ -172,7 +173,8 @@ public final class FeedClient implements AutoCloseable {
         private final ClientCall<JsonNode, JsonNode> call;
         private final Executor thread;
         private final CountDownLatch over = new CountDownLatch(1);
-        private final AtomicReference<Attempt> end = new AtomicReference<>(new Attempt(false, "stopped", Optional.empty()));
+        private final AtomicReference<Attempt> end =
+                new AtomicReference<>(new Attempt(false, "stopped", Optional.empty()));
         private boolean fed;
         private long version;
         private boolean done;
@@ -197,7 +199,8 @@ public final class FeedClient implements AutoCloseable {
             headers.put(FeedProtocol.AUTHORIZATION, "Bearer " + token);
             call.start(this, headers);
             call.request(1);
-            call.sendMessage(FeedProtocol.write(new Hello(settings.gateway(), settings.instance(), followed.digests())));
+            call.sendMessage(
+                    FeedProtocol.write(new Hello(settings.gateway(), settings.instance(), followed.digests())));
         }
 
         @Override
@@ -236,7 +239,8 @@ public final class FeedClient implements AutoCloseable {
         public void onClose(Status status, Metadata trailers) {
             done = true;
             String description = status.getDescription();
-            String why = status.getCode().name() + (description == null ? "" : ": " + description)
+            String why = status.getCode().name()
+                    + (description == null ? "" : ": " + description)
                     + (status.getCause() == null ? "" : ": " + status.getCause().getMessage());
             end.set(new Attempt(fed, why, Optional.ofNullable(trailers.get(FeedProtocol.LEADER))));
             over.countDown();

@@ -62,7 +62,10 @@ public final class FeedKeys {
         String key = Optional.ofNullable(kept.get(SESSION_KEY))
                 .orElseThrow(() -> new IllegalArgumentException("`" + SESSION_KEY + "` is missing"));
         return new FeedKeys(
-                current, next, Optional.ofNullable(kept.get(PREVIOUS + ".crt")), Base64.getDecoder().decode(key.strip()));
+                current,
+                next,
+                Optional.ofNullable(kept.get(PREVIOUS + ".crt")),
+                Base64.getDecoder().decode(key.strip()));
     }
 
     private static Optional<PemPair> pair(Map<String, String> kept, String name) {
@@ -107,8 +110,8 @@ public final class FeedKeys {
         }
         Instant since = next.get().certificate().getNotBefore().toInstant();
         return now.isAfter(since.plus(SPREAD))
-                ? Optional.of(new FeedKeys(
-                        next.get(), Optional.empty(), Optional.of(current.certificatePem()), sessionKey))
+                ? Optional.of(
+                        new FeedKeys(next.get(), Optional.empty(), Optional.of(current.certificatePem()), sessionKey))
                 : Optional.empty();
     }
 

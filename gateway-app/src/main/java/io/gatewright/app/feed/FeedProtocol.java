@@ -136,7 +136,9 @@ final class FeedProtocol {
             throw new IllegalArgumentException("`gateway`: expected namespace/name");
         }
         Map<String, String> entries = new TreeMap<>();
-        node.path("entries").properties().forEach(entry -> entries.put(entry.getKey(), entry.getValue().asText()));
+        node.path("entries")
+                .properties()
+                .forEach(entry -> entries.put(entry.getKey(), entry.getValue().asText()));
         return new Hello(gateway(name[0], name[1]), text(node, "instance"), entries);
     }
 
@@ -195,8 +197,8 @@ final class FeedProtocol {
                         socket.path("actualPort").asInt())));
         List<Ack.Problem> problems = new ArrayList<>();
         node.path("problems")
-                .forEach(problem -> problems.add(new Ack.Problem(
-                        text(problem, "entry"), text(problem, "reason"), text(problem, "message"))));
+                .forEach(problem -> problems.add(
+                        new Ack.Problem(text(problem, "entry"), text(problem, "reason"), text(problem, "message"))));
         return new Acknowledged(new Ack(gateway, number(node, "version"), bound, problems));
     }
 

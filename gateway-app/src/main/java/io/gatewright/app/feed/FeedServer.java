@@ -54,7 +54,8 @@ public final class FeedServer implements PlanSink, AutoCloseable {
      * @param slowest how long a proxy may take to acknowledge before it is disconnected
      * @param age how long a stream lives before its proxy must show a new token
      */
-    public record Settings(InetSocketAddress address, SslContext tls, Duration patience, Duration slowest, Duration age) {
+    public record Settings(
+            InetSocketAddress address, SslContext tls, Duration patience, Duration slowest, Duration age) {
         /** Usual times. */
         public static Settings of(InetSocketAddress address, SslContext tls) {
             return new Settings(address, tls, Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofMinutes(50));
@@ -224,7 +225,12 @@ public final class FeedServer implements PlanSink, AutoCloseable {
             try {
                 if (proxy.isPresent()) {
                     FedProxy known = proxy.get();
-                    known.gateway().acknowledged(known, FeedProtocol.readAcknowledged(known.gateway().ref(), message).ack());
+                    known.gateway()
+                            .acknowledged(
+                                    known,
+                                    FeedProtocol.readAcknowledged(
+                                                    known.gateway().ref(), message)
+                                            .ack());
                     call.request(1);
                 } else if (!greeted) {
                     greeted = true;
@@ -258,8 +264,8 @@ public final class FeedServer implements PlanSink, AutoCloseable {
             if (!verdict.isOk()) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "proxy `" + hello.instance() + "` for Gateway `" + hello.gateway().namespacedName()
-                                + "` refused: " + verdict.getDescription());
+                        "proxy `" + hello.instance() + "` for Gateway `"
+                                + hello.gateway().namespacedName() + "` refused: " + verdict.getDescription());
                 close(verdict);
                 return;
             }

@@ -81,7 +81,8 @@ public final class FollowedPlan {
         return new TreeMap<>(digests);
     }
 
-    @Nullable Ack lastAck() {
+    @Nullable
+    Ack lastAck() {
         return lastAck;
     }
 

@@ -65,10 +65,15 @@ public final class LocalCopy implements AutoCloseable {
             JsonNode node = JSON.readTree(file.toFile());
             Plan plan = PlanJson.withKeys().fromJson(node.path("plan").toString());
             return plan.gateway().equals(gateway)
-                    ? Optional.of(new Kept(plan, Base64.getDecoder().decode(node.path("sessionKey").asText())))
+                    ? Optional.of(new Kept(
+                            plan,
+                            Base64.getDecoder().decode(node.path("sessionKey").asText())))
                     : Optional.empty();
         } catch (IOException | IllegalArgumentException e) {
-            LOG.log(System.Logger.Level.WARNING, "`" + file + "`: the last plan cannot be read, waiting for a controller: " + e.getClass().getSimpleName());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "`" + file + "`: the last plan cannot be read, waiting for a controller: "
+                            + e.getClass().getSimpleName());
             return Optional.empty();
         }
     }

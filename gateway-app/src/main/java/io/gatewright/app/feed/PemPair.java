@@ -52,7 +52,8 @@ record PemPair(String certificatePem, String keyPem) {
     PrivateKey key() {
         String body = keyPem.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
         try {
-            return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(body)));
+            return KeyFactory.getInstance("EC")
+                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(body)));
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("not a key in PEM", e);
         }

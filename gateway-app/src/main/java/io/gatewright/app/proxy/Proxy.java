@@ -35,7 +35,8 @@ public final class Proxy implements AutoCloseable {
     private volatile @Nullable Ack served;
     private volatile boolean restored;
 
-    private Proxy(FeedClient.Settings feed, RuntimeSettings runtime, @Nullable Path planFolder, RandomGenerator chance) {
+    private Proxy(
+            FeedClient.Settings feed, RuntimeSettings runtime, @Nullable Path planFolder, RandomGenerator chance) {
         this.feed = feed;
         this.runtime = runtime;
         this.chance = chance;
@@ -64,7 +65,10 @@ public final class Proxy implements AutoCloseable {
 
     private PlanSink open(byte[] sessionKey) {
         DataPlane opened = DataPlane.start(
-                runtime.with().sessionKey(new RuntimeSettings.SessionKey(sessionKey)).build(), this::later);
+                runtime.with()
+                        .sessionKey(new RuntimeSettings.SessionKey(sessionKey))
+                        .build(),
+                this::later);
         dataPlane = opened;
         return (diff, acks) -> opened.accept(diff, told(acks));
     }

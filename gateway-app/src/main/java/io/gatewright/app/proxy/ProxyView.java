@@ -32,10 +32,7 @@ public final class ProxyView implements AdminView {
     public void meters(MeterVisitor visitor) {
         proxy.meters().ifPresent(meters -> meters.visit(visitor, Instant.now()));
         visitor.gauge(
-                "gatewright_fed",
-                "1 while a controller feeds this proxy.",
-                new TreeMap<>(),
-                proxy.connected() ? 1 : 0);
+                "gatewright_fed", "1 while a controller feeds this proxy.", new TreeMap<>(), proxy.connected() ? 1 : 0);
     }
 
     @Override
@@ -46,7 +43,11 @@ public final class ProxyView implements AdminView {
         tree.put("fed", proxy.connected());
         tree.put("beganWithKeptPlan", proxy.restored());
         tree.put("obstacles", proxy.obstacles());
-        tree.put("bound", proxy.served().map(Ack::bound).orElse(List.of()).stream().map(Object::toString).toList());
+        tree.put(
+                "bound",
+                proxy.served().map(Ack::bound).orElse(List.of()).stream()
+                        .map(Object::toString)
+                        .toList());
         tree.put(
                 "problems",
                 proxy.served().map(Ack::problems).orElse(List.of()).stream()

@@ -39,10 +39,7 @@ public final class KubeObjects {
 
     /** The one object of this identity, on the server. */
     public static Resource<GenericKubernetesResource> at(KubernetesClient client, Kind<?> kind, ObjectRef ref) {
-        MixedOperation<
-                        GenericKubernetesResource,
-                        GenericKubernetesResourceList,
-                        Resource<GenericKubernetesResource>>
+        MixedOperation<GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
                 all = client.genericKubernetesResources(context(kind, kind.version()));
         return kind.namespaced() ? all.inNamespace(ref.namespace()).withName(ref.name()) : all.withName(ref.name());
     }
@@ -85,7 +82,8 @@ public final class KubeObjects {
         put(tree, "annotations", meta.getAnnotations());
         put(tree, "finalizers", meta.getFinalizers());
         List<Object> owners = new ArrayList<>();
-        for (OwnerReference owner : Optional.ofNullable(meta.getOwnerReferences()).orElse(List.of())) {
+        for (OwnerReference owner :
+                Optional.ofNullable(meta.getOwnerReferences()).orElse(List.of())) {
             Map<String, Object> one = new LinkedHashMap<>();
             put(one, "apiVersion", owner.getApiVersion());
             put(one, "kind", owner.getKind());

@@ -53,14 +53,16 @@ public final class KeptSecret {
 
     /** Keeps this unless something is kept already; says whether it did. Blocks. */
     public boolean create(Map<String, String> texts) {
-        return written(() -> client.secrets().inNamespace(namespace).resource(secret(texts)).create());
+        return written(() ->
+                client.secrets().inNamespace(namespace).resource(secret(texts)).create());
     }
 
     /** Keeps this instead of that version; says whether it did: not if another replica was faster. Blocks. */
     public boolean replace(String version, Map<String, String> texts) {
         Secret next = secret(texts);
         next.getMetadata().setResourceVersion(version);
-        return written(() -> client.secrets().inNamespace(namespace).resource(next).update());
+        return written(
+                () -> client.secrets().inNamespace(namespace).resource(next).update());
     }
 
     private Secret secret(Map<String, String> texts) {

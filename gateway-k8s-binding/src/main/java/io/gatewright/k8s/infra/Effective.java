@@ -28,7 +28,8 @@ final class Effective {
                 .placement(own.placement().or(general::placement))
                 .image(own.image().or(general::image))
                 .imagePullPolicy(own.imagePullPolicy().or(general::imagePullPolicy))
-                .imagePullSecrets(own.imagePullSecrets().isEmpty() ? general.imagePullSecrets() : own.imagePullSecrets())
+                .imagePullSecrets(
+                        own.imagePullSecrets().isEmpty() ? general.imagePullSecrets() : own.imagePullSecrets())
                 .logLevel(own.logLevel().or(general::logLevel))
                 .accessLog(own.accessLog().or(general::accessLog))
                 .unmanaged(own.unmanaged().isPresent() || shapes(own) ? own.unmanaged() : general.unmanaged())

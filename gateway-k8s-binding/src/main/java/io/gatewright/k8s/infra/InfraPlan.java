@@ -60,8 +60,7 @@ public record InfraPlan(
                     .findFirst();
             Optional<Plan> plan =
                     plans.stream().filter(one -> one.gateway().equals(ref)).findFirst();
-            GatewayParametersSpec parameters =
-                    Effective.of(owner.flatMap(ClassNode::parameters), node.parameters());
+            GatewayParametersSpec parameters = Effective.of(owner.flatMap(ClassNode::parameters), node.parameters());
             all.put(ref, of(node.gateway(), parameters, plan, settings));
         }
         return all;

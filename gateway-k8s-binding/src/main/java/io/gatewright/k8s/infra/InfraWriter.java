@@ -3,7 +3,6 @@ package io.gatewright.k8s.infra;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.gatewright.k8s.watch.Scope;
 import io.gatewright.model.name.ObjectRef;
@@ -18,8 +17,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -170,7 +169,9 @@ public final class InfraWriter implements AutoCloseable {
     private void apply(ObjectRef gateway, Piece piece) {
         Optional<String> there = owned.digest(piece.id());
         Applied last = applied.get(piece.id());
-        if (last != null && last.fields().equals(piece.fields()) && there.filter(last.digest()::equals).isPresent()) {
+        if (last != null
+                && last.fields().equals(piece.fields())
+                && there.filter(last.digest()::equals).isPresent()) {
             return;
         }
         if (there.isEmpty() && last == null) {
@@ -195,7 +196,8 @@ public final class InfraWriter implements AutoCloseable {
     }
 
     private boolean ours(HasMetadata object, ObjectRef gateway) {
-        Map<String, String> labels = Optional.ofNullable(object.getMetadata().getLabels()).orElse(Map.of());
+        Map<String, String> labels =
+                Optional.ofNullable(object.getMetadata().getLabels()).orElse(Map.of());
         return controller.equals(labels.get(Labels.CONTROLLER))
                 && Labels.value(gateway.name()).equals(labels.get(Labels.GATEWAY));
     }
@@ -207,8 +209,8 @@ public final class InfraWriter implements AutoCloseable {
     }
 
     private Resource<GenericKubernetesResource> at(Piece.Id id, Map<String, Object> fields) {
-        GenericKubernetesResource object = client.getKubernetesSerialization()
-                .convertValue(fields, GenericKubernetesResource.class);
+        GenericKubernetesResource object =
+                client.getKubernetesSerialization().convertValue(fields, GenericKubernetesResource.class);
         return client.genericKubernetesResources(OwnedObjects.context(id.type()))
                 .inNamespace(id.namespace())
                 .resource(object);

@@ -33,7 +33,8 @@ public final class Labels {
 
     /** A text as the name of a Service, the strictest of all names (RFC 1035): itself if it may be one. */
     public static String name(String text) {
-        String plain = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-").replaceAll("^-+|-+$", "");
+        String plain =
+                text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-").replaceAll("^-+|-+$", "");
         if (plain.isEmpty() || !Character.isLetter(plain.charAt(0))) {
             plain = "gw-" + plain;
         }
@@ -45,7 +46,8 @@ public final class Labels {
     }
 
     private static String shortened(String text, String original) {
-        String head = text.substring(0, Math.min(text.length(), LONGEST - DIGEST - 1)).replaceAll("[^a-zA-Z0-9]+$", "");
+        String head =
+                text.substring(0, Math.min(text.length(), LONGEST - DIGEST - 1)).replaceAll("[^a-zA-Z0-9]+$", "");
         return head + "-" + digest(original).substring(0, DIGEST);
     }
 

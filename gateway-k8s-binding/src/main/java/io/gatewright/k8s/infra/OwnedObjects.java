@@ -121,7 +121,8 @@ final class OwnedObjects implements AutoCloseable {
     private static Optional<ObjectRef> owner(GenericKubernetesResource object) {
         for (OwnerReference owner :
                 Optional.ofNullable(object.getMetadata().getOwnerReferences()).orElse(List.of())) {
-            if (owner.getKind().equals(Gateway.KIND.name()) && owner.getApiVersion().startsWith(Kind.GATEWAY_GROUP + "/")) {
+            if (owner.getKind().equals(Gateway.KIND.name())
+                    && owner.getApiVersion().startsWith(Kind.GATEWAY_GROUP + "/")) {
                 return Optional.of(Gateway.KIND.ref(object.getMetadata().getNamespace(), owner.getName()));
             }
         }
@@ -175,7 +176,9 @@ final class OwnedObjects implements AutoCloseable {
 
         private Piece.Id id(GenericKubernetesResource object) {
             return new Piece.Id(
-                    type, object.getMetadata().getNamespace(), object.getMetadata().getName());
+                    type,
+                    object.getMetadata().getNamespace(),
+                    object.getMetadata().getName());
         }
     }
 }

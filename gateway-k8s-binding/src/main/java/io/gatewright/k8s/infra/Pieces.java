@@ -57,32 +57,34 @@ final class Pieces {
             pieces.add(service(ports));
         }
         pieces.add(deployment());
-        parameters.autoscaling().ifPresent(scaling -> pieces.add(piece(
-                Piece.Type.AUTOSCALER,
-                name,
-                Map.of(
-                        "spec",
-                        tree(
-                                "scaleTargetRef",
-                                tree("apiVersion", "apps/v1", "kind", "Deployment", "name", name),
-                                "minReplicas",
-                                scaling.minReplicas(),
-                                "maxReplicas",
-                                scaling.maxReplicas(),
-                                "metrics",
-                                List.of(tree(
-                                        "type",
-                                        "Resource",
-                                        "resource",
-                                        tree(
-                                                "name",
-                                                "cpu",
-                                                "target",
+        parameters
+                .autoscaling()
+                .ifPresent(scaling -> pieces.add(piece(
+                        Piece.Type.AUTOSCALER,
+                        name,
+                        Map.of(
+                                "spec",
+                                tree(
+                                        "scaleTargetRef",
+                                        tree("apiVersion", "apps/v1", "kind", "Deployment", "name", name),
+                                        "minReplicas",
+                                        scaling.minReplicas(),
+                                        "maxReplicas",
+                                        scaling.maxReplicas(),
+                                        "metrics",
+                                        List.of(tree(
+                                                "type",
+                                                "Resource",
+                                                "resource",
                                                 tree(
-                                                        "type",
-                                                        "Utilization",
-                                                        "averageUtilization",
-                                                        scaling.targetCPUUtilization())))))))));
+                                                        "name",
+                                                        "cpu",
+                                                        "target",
+                                                        tree(
+                                                                "type",
+                                                                "Utilization",
+                                                                "averageUtilization",
+                                                                scaling.targetCPUUtilization())))))))));
         parameters.disruptionBudget().ifPresent(budget -> {
             Map<String, Object> spec = tree("selector", tree("matchLabels", selector()));
             budget.minAvailable().ifPresent(value -> spec.put("minAvailable", value(value)));
@@ -93,7 +95,9 @@ final class Pieces {
     }
 
     private static Object value(IntOrString value) {
-        return value.number().<Object>map(number -> number).orElseGet(() -> value.name().orElse(""));
+        return value.number()
+                .<Object>map(number -> number)
+                .orElseGet(() -> value.name().orElse(""));
     }
 
     /** By which proxies know the controller. */

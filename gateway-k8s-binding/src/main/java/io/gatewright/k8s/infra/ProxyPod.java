@@ -44,8 +44,7 @@ final class ProxyPod {
                 List.of(tree("name", "net.ipv4.ip_unprivileged_port_start", "value", "0")));
     }
 
-    static Map<String, Object> container(
-            ObjectRef gateway, GatewayParametersSpec parameters, InfraSettings settings) {
+    static Map<String, Object> container(ObjectRef gateway, GatewayParametersSpec parameters, InfraSettings settings) {
         List<Object> args = new ArrayList<>(List.of(
                 "proxy",
                 "--gateway=" + gateway.namespace() + "/" + gateway.name(),

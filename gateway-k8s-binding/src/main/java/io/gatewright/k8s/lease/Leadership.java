@@ -28,7 +28,8 @@ public final class Leadership implements AutoCloseable {
     private volatile boolean leading;
     private volatile @Nullable CompletableFuture<?> running;
 
-    private Leadership(KubernetesClient client, String namespace, String name, String identity, Consumer<Boolean> leader) {
+    private Leadership(
+            KubernetesClient client, String namespace, String name, String identity, Consumer<Boolean> leader) {
         this.thread = new Thread(
                 () -> {
                     while (!closed) {
@@ -62,8 +63,8 @@ public final class Leadership implements AutoCloseable {
                         .withRenewDeadline(RENEW)
                         .withRetryPeriod(RETRY)
                         .withReleaseOnCancel(true)
-                        .withLeaderCallbacks(new LeaderCallbacks(
-                                () -> lead(true, leader), () -> lead(false, leader), this::held))
+                        .withLeaderCallbacks(
+                                new LeaderCallbacks(() -> lead(true, leader), () -> lead(false, leader), this::held))
                         .build())
                 .build();
         CompletableFuture<?> run = elector.start();

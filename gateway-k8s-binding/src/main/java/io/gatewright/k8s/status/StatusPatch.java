@@ -62,9 +62,8 @@ final class StatusPatch {
 
     /** Without our entries, if it is of a kind whose status has entries of several controllers. */
     Optional<ApiObject> silenced(StatusMerge merge, ApiObject current, Instant now) {
-        boolean shared = !(current instanceof GatewayClass
-                || current instanceof Gateway
-                || current instanceof ListenerSet);
+        boolean shared =
+                !(current instanceof GatewayClass || current instanceof Gateway || current instanceof ListenerSet);
         return shared ? merge.merge(current, StatusMerge.silence(current), now) : Optional.empty();
     }
 
@@ -81,7 +80,7 @@ final class StatusPatch {
                 ? gateway.status().conditions()
                 : object instanceof ListenerSet set ? set.status().conditions() : List.of();
         return conditions.stream()
-                .anyMatch(condition ->
-                        condition.type().equals("Programmed") && condition.status().equals("True"));
+                .anyMatch(condition -> condition.type().equals("Programmed")
+                        && condition.status().equals("True"));
     }
 }

@@ -217,7 +217,8 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
                 } else if (e.getCode() != 409) {
                     throw e;
                 }
-                GenericKubernetesResource newest = KubeObjects.at(client, kind, ref).get();
+                GenericKubernetesResource newest =
+                        KubeObjects.at(client, kind, ref).get();
                 if (newest == null) {
                     return;
                 }
@@ -234,7 +235,10 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
     }
 
     private static ApiObject newer(ApiObject old, ApiObject now) {
-        return version(now) >= version(old) || !now.metadata().uid().equals(old.metadata().uid()) ? now : old;
+        return version(now) >= version(old)
+                        || !now.metadata().uid().equals(old.metadata().uid())
+                ? now
+                : old;
     }
 
     /** Resource versions count upwards (KEP-5504); one that is no number is taken for new. */

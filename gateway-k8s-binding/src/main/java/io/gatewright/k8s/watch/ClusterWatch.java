@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.gatewright.k8s.api.KubeObjects;
-import io.gatewright.model.core.ApiObject;
 import io.gatewright.model.core.ConfigMap;
 import io.gatewright.model.core.EndpointSlice;
 import io.gatewright.model.core.Kind;
@@ -132,7 +131,10 @@ public final class ClusterWatch implements EventSource {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException defect) {
-                LOG.log(System.Logger.Level.ERROR, "a change could not be taken in. This is a defect of Gatewright", defect);
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "a change could not be taken in. This is a defect of Gatewright",
+                        defect);
             }
         }
     }
@@ -179,7 +181,9 @@ public final class ClusterWatch implements EventSource {
         try {
             now = ServedKinds.probe(client);
         } catch (KubernetesClientException e) {
-            LOG.log(System.Logger.Level.WARNING, "the API server cannot be asked what it serves, trying again: " + e.getMessage());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the API server cannot be asked what it serves, trying again: " + e.getMessage());
             later();
             return;
         }
@@ -279,7 +283,8 @@ public final class ClusterWatch implements EventSource {
     private void open() {
         for (String namespace : List.copyOf(reach.namespaces())) {
             if (scope.holds(namespace) && opened.add(namespace)) {
-                BY_NAMESPACE.forEach(kind -> Optional.ofNullable(served.versions().get(kind))
+                BY_NAMESPACE.forEach(kind -> Optional.ofNullable(
+                                served.versions().get(kind))
                         .ifPresent(version -> begin(new ObjectWatch.Key(kind, version, Optional.of(namespace)))));
             }
         }
@@ -337,5 +342,4 @@ public final class ClusterWatch implements EventSource {
         watches.values().forEach(ObjectWatch::close);
         watches.clear();
     }
-
 }

@@ -29,7 +29,8 @@ final class ObjectWatch implements AutoCloseable {
     record Key(Kind<?> kind, String version, Optional<String> namespace) {
         @Override
         public String toString() {
-            return kind.plural() + namespace.map(name -> " of namespace `" + name + "`").orElse("");
+            return kind.plural()
+                    + namespace.map(name -> " of namespace `" + name + "`").orElse("");
         }
     }
 
@@ -73,10 +74,12 @@ final class ObjectWatch implements AutoCloseable {
         if (!key.kind().namespaced()) {
             return all;
         }
-        var placed = key.namespace().isPresent() ? all.inNamespace(key.namespace().get()) : all.inAnyNamespace();
+        var placed =
+                key.namespace().isPresent() ? all.inNamespace(key.namespace().get()) : all.inAnyNamespace();
         if (key.kind() == (Kind<?>) Secret.KIND) {
             // releases of Helm are large, tokens are nobody's certificate
-            return placed.withoutField("type", "helm.sh/release.v1").withoutField("type", "kubernetes.io/service-account-token");
+            return placed.withoutField("type", "helm.sh/release.v1")
+                    .withoutField("type", "kubernetes.io/service-account-token");
         }
         return placed;
     }

@@ -5,6 +5,7 @@ import io.gatewright.model.gateway.Gateway;
 import io.gatewright.model.gateway.GatewayClass;
 import io.gatewright.model.gateway.ListenerSet;
 import io.gatewright.model.name.ObjectRef;
+import io.gatewright.model.read.Kinds;
 import io.gatewright.model.route.CommonRouteSpec;
 import io.gatewright.model.route.Route;
 import io.gatewright.model.world.Event;
@@ -23,6 +24,7 @@ final class Reach {
     private final String controllerName;
     private final Map<ObjectRef, ApiObject> known = new HashMap<>();
     private final Set<ObjectRef> told = new HashSet<>();
+    private final Map<ObjectRef, Event> spoiled = new HashMap<>();
     private final Map<ObjectRef, Set<ObjectRef>> wants = new HashMap<>();
     private final Map<ObjectRef, Integer> wanted = new HashMap<>();
     private final Set<String> namespaces = new HashSet<>();
@@ -42,12 +44,26 @@ final class Reach {
         } else if (event instanceof Event.Gone) {
             return gone(event.ref());
         }
-        // an object that cannot be read is reported if its last good version, or nothing, is there to judge by
-        return told.contains(event.ref()) || !known.containsKey(event.ref()) ? List.of(event) : List.of();
+        return spoiled(event);
+    }
+
+    /** An object that cannot be read is reported if its last good version, or nothing, is there to judge by. */
+    private List<Event> spoiled(Event event) {
+        ObjectRef ref = event.ref();
+        if (Kinds.find(ref.groupKind()).filter(Wants::byName).isPresent()) {
+            return wanted.containsKey(ref) ? List.of(event) : List.of();
+        }
+        spoiled.put(ref, event);
+        if (known.containsKey(ref) && !told.contains(ref)) {
+            return List.of();
+        }
+        told.add(ref);
+        return List.of(event);
     }
 
     private List<Event> put(ApiObject object) {
         ObjectRef ref = object.ref();
+        spoiled.remove(ref);
         if (Wants.byName(object.kind())) {
             return wanted.containsKey(ref) ? List.of(new Event.Put(object)) : List.of();
         }
@@ -62,6 +78,9 @@ final class Reach {
             events.addAll(judgeAll(ref));
         }
         events.addAll(judge(object));
+        if (object instanceof Gateway) {
+            events.addAll(unused()); // it may be of another class now
+        }
         return events;
     }
 
@@ -72,6 +91,13 @@ final class Reach {
             return List.of();
         }
         List<Event> events = new ArrayList<>(remove(ref));
+        events.addAll(unused());
+        return events;
+    }
+
+    /** Lets go of deleted classes without Gateways. */
+    private List<Event> unused() {
+        List<Event> events = new ArrayList<>();
         for (ObjectRef gone : List.copyOf(lingering)) {
             if (!used(gone.name())) {
                 lingering.remove(gone);
@@ -89,9 +115,11 @@ final class Reach {
 
     private List<Event> remove(ObjectRef ref) {
         ApiObject before = known.remove(ref);
+        spoiled.remove(ref);
         forget(ref);
         List<Event> events = new ArrayList<>();
-        if (before == null || told.remove(ref)) {
+        boolean was = told.remove(ref);
+        if (before == null || was) {
             events.add(new Event.Gone(ref));
         }
         if (before != null && isParent(before) && parentsChanged()) {
@@ -117,7 +145,9 @@ final class Reach {
         if (concerns(object)) {
             told.add(ref);
             want(object);
-            return List.of(new Event.Put(object));
+            Event put = new Event.Put(object);
+            Event later = spoiled.get(ref);
+            return later == null ? List.of(put) : List.of(put, later);
         }
         forget(ref);
         return told.remove(ref) ? List.of(new Event.Gone(ref)) : List.of();
@@ -143,10 +173,12 @@ final class Reach {
             return parents.contains(object.ref());
         }
         CommonRouteSpec spec = ((Route) object).spec();
-        return spec.useDefaultGateways().filter(CommonRouteSpec.DEFAULT_GATEWAYS_ALL::equals).isPresent()
+        return spec.useDefaultGateways()
+                        .filter(CommonRouteSpec.DEFAULT_GATEWAYS_ALL::equals)
+                        .isPresent()
                 || spec.parentRefs().stream()
-                        .anyMatch(parent -> parents.contains(
-                                parent.refFrom(object.ref().namespace())));
+                        .anyMatch(parent ->
+                                parents.contains(parent.refFrom(object.ref().namespace())));
     }
 
     /** Finds out anew what routes of ours can hang on; says whether that is different from before. */
@@ -159,7 +191,8 @@ final class Reach {
             }
         });
         known.values().forEach(object -> {
-            if (object instanceof Gateway gateway && classesNow.contains(gateway.spec().gatewayClassName())) {
+            if (object instanceof Gateway gateway
+                    && classesNow.contains(gateway.spec().gatewayClassName())) {
                 parentsNow.add(object.ref());
             }
         });

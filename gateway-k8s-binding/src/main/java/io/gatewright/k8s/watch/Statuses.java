@@ -34,11 +34,14 @@ final class Statuses {
     static ApiObject without(ApiObject object) {
         ObjectMeta meta = ImmutableObjectMeta.copyOf(object.metadata()).withResourceVersion(Optional.empty());
         if (object instanceof ImmutableGatewayClass value) {
-            return value.withMetadata(meta).withStatus(ImmutableGatewayClassStatus.builder().build());
+            return value.withMetadata(meta)
+                    .withStatus(ImmutableGatewayClassStatus.builder().build());
         } else if (object instanceof ImmutableGateway value) {
-            return value.withMetadata(meta).withStatus(ImmutableGatewayStatus.builder().build());
+            return value.withMetadata(meta)
+                    .withStatus(ImmutableGatewayStatus.builder().build());
         } else if (object instanceof ImmutableListenerSet value) {
-            return value.withMetadata(meta).withStatus(ImmutableListenerSetStatus.builder().build());
+            return value.withMetadata(meta)
+                    .withStatus(ImmutableListenerSetStatus.builder().build());
         } else if (object instanceof ImmutableHttpRoute value) {
             return value.withMetadata(meta).withStatus(Optional.empty());
         } else if (object instanceof ImmutableGrpcRoute value) {

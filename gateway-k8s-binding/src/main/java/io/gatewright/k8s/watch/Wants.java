@@ -98,8 +98,8 @@ final class Wants {
     }
 
     private void listeners(List<Listener> listeners) {
-        listeners.forEach(listener -> listener.tls()
-                .ifPresent(tls -> tls.certificateRefs().forEach(ref -> add(ref.refFrom(namespace)))));
+        listeners.forEach(listener ->
+                listener.tls().ifPresent(tls -> tls.certificateRefs().forEach(ref -> add(ref.refFrom(namespace)))));
     }
 
     private void http(List<HttpRouteFilter> filters) {

@@ -155,7 +155,21 @@ final class AnyTree {
         if (scalar == String.class) {
             return JSON.textNode(text());
         }
+        if (scalar == JsonNode.class) {
+            return tree(depth);
+        }
         throw new AssertionError("a field of " + scalar + " was not expected: say here how to make one");
+    }
+
+    /** A field that is kept as it is: any JSON but null, which is as good as nothing. */
+    private JsonNode tree(int depth) {
+        return switch (random.nextInt(depth > 4 ? 3 : 5)) {
+            case 0 -> JSON.textNode(text());
+            case 1 -> JSON.numberNode(random.nextInt());
+            case 2 -> JSON.booleanNode(random.nextBoolean());
+            case 3 -> JSON.arrayNode().add(tree(depth + 1)).add(tree(depth + 1));
+            default -> JSON.objectNode().set(text(), tree(depth + 1));
+        };
     }
 
     private String text() {

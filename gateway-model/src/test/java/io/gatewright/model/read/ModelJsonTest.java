@@ -252,7 +252,7 @@ class ModelJsonTest {
         assertEquals(
                 Kinds.all().size(),
                 Kinds.all().stream().map(k -> k.groupKind()).distinct().count());
-        assertEquals(20, Kinds.all().size());
+        assertEquals(21, Kinds.all().size());
         Kinds.all()
                 .forEach(k -> assertEquals(
                         k.name().toLowerCase(java.util.Locale.ROOT),

@@ -165,8 +165,7 @@ final class GatewayReports {
                 .distinct()
                 .sorted()
                 .map(address -> new AddressReport(
-                        isIp(address) ? GatewaySpecAddress.IP_ADDRESS : GatewaySpecAddress.HOSTNAME,
-                        address))
+                        isIp(address) ? GatewaySpecAddress.IP_ADDRESS : GatewaySpecAddress.HOSTNAME, address))
                 .toList();
     }
 

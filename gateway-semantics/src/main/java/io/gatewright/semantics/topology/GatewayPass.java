@@ -60,8 +60,8 @@ final class GatewayPass {
                 .infrastructure()
                 .flatMap(GatewayInfrastructure::parametersRef)
                 .flatMap(ref -> {
-                    ObjectRef to = new ObjectRef(
-                            ref.group(), ref.kind(), gateway.ref().namespace(), ref.name());
+                    ObjectRef to =
+                            new ObjectRef(ref.group(), ref.kind(), gateway.ref().namespace(), ref.name());
                     Optional<GatewayParameters> found = references
                             .follow(gateway.ref(), to, GatewayParameters.KIND)
                             .value();

@@ -2,6 +2,7 @@ package io.gatewright.semantics.report;
 
 import static io.gatewright.semantics.Worlds.CLASS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatewright.model.gateway.Gateway;
@@ -12,6 +13,9 @@ import io.gatewright.semantics.plan.Ack;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a Gateway and its listeners are told once a data plane has spoken, and while it has not. */
@@ -139,5 +143,67 @@ class GatewayReportsTest {
         said = Said.of(Worlds.of(CLASS, gateway(TWO_PORTS), route.formatted("")));
         assertEquals("", said.object("Gateway", "default/gw", "DefaultGateway"));
         assertTrue(said.about("HTTPRoute", "default/r").isEmpty());
+    }
+
+    @Test
+    void a_gateway_none_of_whose_listeners_is_known_to_the_data_plane_yet_is_awaited() {
+        Said said = said(Worlds.of(CLASS, gateway(TWO_PORTS)), bound());
+        assertEquals("Unknown/Pending", said.object("Gateway", "default/gw", "Programmed"));
+        Ack taken = new Ack(
+                GATEWAY,
+                1,
+                List.of(),
+                List.of(
+                        new Ack.Problem("listener/Gateway/default/gw/one", "PortUnavailable", "port 80 is in use"),
+                        new Ack.Problem("listener/Gateway/default/gw/two", "PortUnavailable", "port 81 is in use")));
+        said = said(Worlds.of(CLASS, gateway(TWO_PORTS)), taken);
+        assertEquals("False/Invalid", said.object("Gateway", "default/gw", "Programmed"));
+    }
+
+    @Test
+    void what_keeps_a_gateway_from_being_set_up_is_said_of_it() {
+        Ack nothing = new Ack(
+                GATEWAY, 0, List.of(), List.of(new Ack.Problem(Ack.WHOLE_GATEWAY, "NoResources", "quota exceeded")));
+        Said said = said(Worlds.of(CLASS, gateway(TWO_PORTS)), nothing);
+        assertEquals("False/NoResources", said.object("Gateway", "default/gw", "Programmed"));
+        assertEquals("True/Accepted", said.object("Gateway", "default/gw", "Accepted"));
+    }
+
+    @Test
+    void addresses_are_told_by_their_kind_and_a_socket_without_one_is_not_told() {
+        Ack ack = new Ack(
+                GATEWAY,
+                1,
+                Stream.of("10.0.0.1", "2001:db8::1", "lb.example.com", "")
+                        .map(address -> new Ack.Bound(80, false, address, 80))
+                        .toList(),
+                List.of());
+        assertEquals(
+                List.of("IPAddress 10.0.0.1", "IPAddress 2001:db8::1", "Hostname lb.example.com"),
+                said(Worlds.of(CLASS, gateway(TWO_PORTS)), ack)
+                        .about("Gateway", "default/gw")
+                        .orElseThrow()
+                        .addresses()
+                        .stream()
+                        .map(address -> address.type() + " " + address.value())
+                        .toList());
+    }
+
+    @Test
+    void a_gateway_whose_service_has_no_address_yet_is_not_programmed() {
+        Ack ack = new Ack(GATEWAY, 1, List.of(new Ack.Bound(80, false, "", 80)), List.of());
+        assertEquals(
+                "False/AddressNotAssigned",
+                said(Worlds.of(CLASS, gateway(TWO_PORTS)), ack).object("Gateway", "default/gw", "Programmed"));
+    }
+
+    @Test
+    void a_report_says_which_gateways_are_unsettled_and_keeps_the_rest() {
+        Report report = said(Worlds.of(CLASS, gateway(TWO_PORTS)), bound(80)).report();
+        assertEquals(Set.of(), report.unsettled());
+        Report waiting = report.withUnsettled(new TreeSet<>(Set.of(GATEWAY)));
+        assertEquals(Set.of(GATEWAY), waiting.unsettled());
+        assertEquals(report.objects(), waiting.objects());
+        assertNotEquals(report, waiting);
     }
 }
