@@ -26,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,11 +44,23 @@ public final class EchoServers implements EchoPorts, AutoCloseable {
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     private final EchoRecords records = new EchoRecords();
     private final Certificates certificates;
+    private final InetAddress address;
     private final Map<String, Integer> ports = new HashMap<>();
     private final List<Socket> closedPorts = new ArrayList<>();
 
-    public EchoServers(Certificates certificates) {
+    /** @param address of this machine, an IPv4 address as text */
+    public EchoServers(Certificates certificates, String address) {
         this.certificates = certificates;
+        try {
+            this.address = InetAddress.getByName(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("not an address: " + address, e);
+        }
+    }
+
+    @Override
+    public String address() {
+        return address.getHostAddress();
     }
 
     /** What they saw. */
@@ -68,7 +81,7 @@ public final class EchoServers implements EchoPorts, AutoCloseable {
     private int refusing() {
         try {
             Socket socket = new Socket();
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            socket.bind(new InetSocketAddress(address, 0));
             closedPorts.add(socket);
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -78,7 +91,7 @@ public final class EchoServers implements EchoPorts, AutoCloseable {
 
     private int start(String service, int endpoint, EchoPort port, String certificate) {
         EchoIdentity identity = new EchoIdentity(service, endpoint, records);
-        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        InetSocketAddress any = new InetSocketAddress(address, 0);
         Channel channel;
         if (port == EchoPort.UDP) {
             channel = new Bootstrap()

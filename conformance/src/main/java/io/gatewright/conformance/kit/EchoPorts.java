@@ -1,6 +1,6 @@
 package io.gatewright.conformance.kit;
 
-/** Where echo servers listen on 127.0.0.1. */
+/** Where echo servers listen. */
 public interface EchoPorts {
     /**
      * The port of an endpoint.
@@ -10,6 +10,11 @@ public interface EchoPorts {
      * @param backend how the case wants it
      */
     int port(String service, int endpoint, EchoPort port, CaseSettings.Backend backend);
+
+    /** The IPv4 address of all of them. */
+    default String address() {
+        return "127.0.0.1";
+    }
 
     /** Ports without servers, the same in each run: for engines that never connect. */
     static EchoPorts imaginary() {

@@ -145,8 +145,8 @@ public final class Fixture {
         boolean ready = state == CaseSettings.Endpoint.READY || state == CaseSettings.Endpoint.CLOSED;
         boolean leaving = state == CaseSettings.Endpoint.TERMINATING;
         text.append(
-                "addressType: IPv4\nendpoints:\n- {addresses: [127.0.0.1], conditions: {ready: %s, serving: %s, terminating: %s}}\nports:\n"
-                        .formatted(ready, ready || leaving, leaving));
+                "addressType: IPv4\nendpoints:\n- {addresses: [%s], conditions: {ready: %s, serving: %s, terminating: %s}}\nports:\n"
+                        .formatted(ports.address(), ready, ready || leaving, leaving));
         names.forEach((portName, port) -> text.append("- {name: \"%s\", port: %d, protocol: %s}\n"
                 .formatted(
                         portName,

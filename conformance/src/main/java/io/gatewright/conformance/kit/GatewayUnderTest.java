@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * A running gateway that the corpus can judge. One instance serves one case and is closed after it. All calls come from one
- * thread. Endpoints of backends are given to it as EndpointSlices with addresses on loopback.
+ * thread. Endpoints of backends are given to it as EndpointSlices with the address {@link #backendAddress}.
  */
 public interface GatewayUnderTest extends AutoCloseable {
 
@@ -28,6 +28,14 @@ public interface GatewayUnderTest extends AutoCloseable {
      */
     default Duration settleTime() {
         return Duration.ZERO;
+    }
+
+    /**
+     * An IPv4 address of this machine at which the gateway can reach the kit's servers: loopback, unless the gateway runs
+     * where that is another one.
+     */
+    default String backendAddress() {
+        return "127.0.0.1";
     }
 
     /**

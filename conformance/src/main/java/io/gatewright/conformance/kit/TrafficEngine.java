@@ -24,12 +24,14 @@ public final class TrafficEngine implements Engine, AutoCloseable {
      * An engine that starts a gateway for each case.
      *
      * @param features {@link GatewayUnderTest#supportedFeatures()}
+     * @param backendAddress {@link GatewayUnderTest#backendAddress()}
      */
-    public TrafficEngine(Supplier<GatewayUnderTest> start, Set<String> features, Certificates certificates) {
+    public TrafficEngine(
+            Supplier<GatewayUnderTest> start, Set<String> features, Certificates certificates, String backendAddress) {
         this.start = start;
         this.features = features;
         this.certificates = certificates;
-        this.servers = new EchoServers(certificates);
+        this.servers = new EchoServers(certificates, backendAddress);
         this.client = new KitClient(certificates, servers.records());
     }
 
