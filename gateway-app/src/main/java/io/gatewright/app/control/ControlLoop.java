@@ -147,12 +147,12 @@ public final class ControlLoop implements AutoCloseable {
                 if (batch.stream().anyMatch(Stop.class::isInstance)) {
                     return;
                 }
-                handle(batch);
+                guarded(() -> handle(batch));
                 synchronized (work) {
                     state = work.state();
                     work.notifyAll();
                 }
-                states.accept(state);
+                guarded(() -> states.accept(state));
             }
         } catch (InterruptedException e) {
             LOG.log(System.Logger.Level.DEBUG, "control loop interrupted");
@@ -172,8 +172,12 @@ public final class ControlLoop implements AutoCloseable {
                 work.resettle(resettled.settings());
             }
         }
+        work.turn(events, last);
+    }
+
+    private static void guarded(Runnable step) {
         try {
-            work.turn(events, last);
+            step.run();
         } catch (RuntimeException e) {
             LOG.log(
                     System.Logger.Level.ERROR,

@@ -23,6 +23,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The state of the control loop and its one step. Used by the loop's thread only. */
 final class Work {
@@ -48,6 +49,7 @@ final class Work {
     private long version;
     private boolean stale;
     private boolean fresh = true;
+    private @Nullable Settings resettled;
 
     /** A batch whose plans are on their way: served when each Gateway has acknowledged that version. */
     private record Pending(long sequence, Map<ObjectRef, Long> versions) {}
@@ -83,7 +85,7 @@ final class Work {
 
     /** Decides everything anew with other settings, in the next {@link #turn}. */
     void resettle(Settings settings) {
-        topology = Topology.of(wiring.completion().apply(world), settings);
+        resettled = settings;
         fresh = true;
     }
 
@@ -97,7 +99,10 @@ final class Work {
         if (next != world || fresh) {
             // kept even if the rest fails: the next turn then begins from what is declared
             world = next;
-            topology = topology.next(wiring.completion().apply(world));
+            World complete = wiring.completion().apply(world);
+            Settings other = resettled;
+            topology = other == null ? topology.next(complete) : Topology.of(complete, other);
+            resettled = null;
             plans = List.copyOf(Planner.plan(topology, EndpointSets.of(world)));
             send();
             stale = true;
@@ -111,7 +116,7 @@ final class Work {
             }
         }
         settle();
-        if (stale) {
+        if (stale && decided > 0) { // before that nothing is known, which must not be told as if nothing were there
             report = Reports.of(topology, facts()).withUnsettled(unsettled());
             stale = false;
             wiring.reports().accept(report);

@@ -8,6 +8,7 @@ import io.gatewright.semantics.plan.PlanDiff;
 import io.gatewright.semantics.plan.PlanEntry;
 import io.grpc.Status;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -84,16 +85,16 @@ final class FedProxy {
     private void send(Plan plan, long version, List<PlanEntry> puts, List<String> gone) {
         sent = plan;
         sentVersion = version;
-        List<String> lines = new ArrayList<>();
+        Map<String, String> lines = new LinkedHashMap<>();
         int size = 0;
         for (PlanEntry entry : puts) {
             if (size > FeedProtocol.CHUNK) {
                 out.accept(FeedProtocol.write(new Update(version, lines, List.of(), true, sessionKey)));
-                lines = new ArrayList<>();
+                lines = new LinkedHashMap<>();
                 size = 0;
             }
             String line = FeedProtocol.line(entry);
-            lines.add(line);
+            lines.put(entry.key(), line);
             size += line.length();
         }
         out.accept(FeedProtocol.write(new Update(version, lines, gone, false, sessionKey)));

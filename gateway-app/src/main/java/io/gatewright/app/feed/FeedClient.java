@@ -19,11 +19,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +43,9 @@ public final class FeedClient implements AutoCloseable {
     private volatile boolean closed;
     private volatile boolean connected;
     private volatile @Nullable Stream stream;
+
+    /** How many differences the data plane has not answered, also those of earlier connections. Of the thread of messages. */
+    private int unanswered;
 
     /**
      * What to ask, and whom.
@@ -89,13 +91,26 @@ public final class FeedClient implements AutoCloseable {
 
     /** A fact from the data plane that nobody asked for. */
     public void acknowledge(Ack ack) {
-        messages.execute(() -> {
+        run(() -> {
             followed.said(ack);
-            Stream now = stream;
-            if (now != null) {
-                now.repeat();
-            }
+            tell();
         });
+    }
+
+    private void run(Runnable task) {
+        try {
+            messages.execute(task);
+        } catch (RejectedExecutionException e) {
+            // closed
+        }
+    }
+
+    /** Says what this proxy serves, unless more is about to be known. */
+    private void tell() {
+        Stream now = stream;
+        if (now != null && unanswered == 0) {
+            now.tell();
+        }
     }
 
     private void follow() {
@@ -150,7 +165,7 @@ public final class FeedClient implements AutoCloseable {
                     .maxInboundMessageSize(FeedProtocol.LARGEST_MESSAGE)
                     .executor(messages)
                     .build();
-            Stream made = new Stream(channel.newCall(FeedProtocol.FOLLOW, CallOptions.DEFAULT), messages);
+            Stream made = new Stream(channel.newCall(FeedProtocol.FOLLOW, CallOptions.DEFAULT));
             messages.execute(() -> made.start(token));
             stream = made;
             return made.await();
@@ -171,17 +186,15 @@ public final class FeedClient implements AutoCloseable {
     /** One call. Used by the thread of messages, but for {@link #await}. */
     private final class Stream extends ClientCall.Listener<JsonNode> {
         private final ClientCall<JsonNode, JsonNode> call;
-        private final Executor thread;
         private final CountDownLatch over = new CountDownLatch(1);
-        private final AtomicReference<Attempt> end =
-                new AtomicReference<>(new Attempt(false, "stopped", Optional.empty()));
+        private volatile Attempt end = new Attempt(false, "stopped", Optional.empty());
         private boolean fed;
+        private boolean complete;
         private long version;
         private boolean done;
 
-        Stream(ClientCall<JsonNode, JsonNode> call, Executor thread) {
+        Stream(ClientCall<JsonNode, JsonNode> call) {
             this.call = call;
-            this.thread = thread;
         }
 
         Attempt await() throws InterruptedException {
@@ -191,7 +204,7 @@ public final class FeedClient implements AutoCloseable {
                 call.cancel("closed", null);
                 throw e;
             }
-            return end.get();
+            return end;
         }
 
         void start(String token) {
@@ -214,12 +227,12 @@ public final class FeedClient implements AutoCloseable {
                     return; // the rest of it follows
                 }
                 version = update.version();
-                long answered = version;
-                followed.apply(ack -> thread.execute(() -> {
+                complete = true;
+                unanswered++;
+                followed.apply(ack -> run(() -> {
+                    unanswered--;
                     followed.said(ack);
-                    if (answered == version) {
-                        repeat();
-                    }
+                    FeedClient.this.tell(); // on the newest connection, which may not be this one
                 }));
             } catch (IllegalArgumentException e) {
                 call.cancel("not understood: " + e.getMessage(), null);
@@ -227,9 +240,9 @@ public final class FeedClient implements AutoCloseable {
         }
 
         /** Says what this proxy serves, of the version that it was given last. */
-        void repeat() {
+        void tell() {
             Ack last = followed.lastAck();
-            if (fed && !done && last != null) {
+            if (complete && !done && last != null) {
                 call.sendMessage(FeedProtocol.write(
                         new Acknowledged(new Ack(settings.gateway(), version, last.bound(), last.problems()))));
             }
@@ -242,7 +255,7 @@ public final class FeedClient implements AutoCloseable {
             String why = status.getCode().name()
                     + (description == null ? "" : ": " + description)
                     + (status.getCause() == null ? "" : ": " + status.getCause().getMessage());
-            end.set(new Attempt(fed, why, Optional.ofNullable(trailers.get(FeedProtocol.LEADER))));
+            end = new Attempt(fed, why, Optional.ofNullable(trailers.get(FeedProtocol.LEADER)));
             over.countDown();
         }
     }

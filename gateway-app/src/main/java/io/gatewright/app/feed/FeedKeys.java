@@ -58,7 +58,10 @@ public final class FeedKeys {
         current.certificate();
         current.key();
         Optional<PemPair> next = pair(kept, NEXT);
-        next.ifPresent(PemPair::certificate);
+        next.ifPresent(pair -> {
+            pair.certificate();
+            pair.key();
+        });
         String key = Optional.ofNullable(kept.get(SESSION_KEY))
                 .orElseThrow(() -> new IllegalArgumentException("`" + SESSION_KEY + "` is missing"));
         return new FeedKeys(

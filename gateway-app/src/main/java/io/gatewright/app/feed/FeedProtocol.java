@@ -22,6 +22,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -74,12 +75,12 @@ final class FeedProtocol {
      * A part of a difference.
      *
      * @param version that results
-     * @param puts entries as {@link PlanJson#line}
+     * @param puts entries as {@link PlanJson#line}, by key: so that who does not understand one can say which
      * @param gone keys of entries
      * @param more whether another part of the same difference follows
      * @param sessionKey by which session tokens are authenticated, the same for all proxies of a Gateway
      */
-    record Update(long version, List<String> puts, List<String> gone, boolean more, byte[] sessionKey) {
+    record Update(long version, Map<String, String> puts, List<String> gone, boolean more, byte[] sessionKey) {
         @Override
         public String toString() {
             return "Update[version=" + version + ", " + puts.size() + " puts, " + gone.size() + " gone]";
@@ -149,8 +150,8 @@ final class FeedProtocol {
     static JsonNode write(Update update) {
         ObjectNode node = JSON.createObjectNode();
         node.put("version", update.version());
-        ArrayNode puts = node.putArray("puts");
-        update.puts().forEach(puts::add);
+        ObjectNode puts = node.putObject("puts");
+        update.puts().forEach(puts::put);
         ArrayNode gone = node.putArray("gone");
         update.gone().forEach(gone::add);
         node.put("more", update.more());
@@ -159,9 +160,13 @@ final class FeedProtocol {
     }
 
     static Update readUpdate(JsonNode node) {
+        Map<String, String> puts = new LinkedHashMap<>();
+        node.path("puts")
+                .properties()
+                .forEach(entry -> puts.put(entry.getKey(), entry.getValue().asText()));
         return new Update(
                 number(node, "version"),
-                texts(node, "puts"),
+                puts,
                 texts(node, "gone"),
                 node.path("more").asBoolean(),
                 Base64.getDecoder().decode(text(node, "sessionKey")));

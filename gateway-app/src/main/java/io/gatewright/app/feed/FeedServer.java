@@ -309,6 +309,11 @@ public final class FeedServer implements PlanSink, AutoCloseable {
     @Override
     public void close() {
         server.shutdownNow();
+        try {
+            server.awaitTermination(2, TimeUnit.SECONDS); // the transport says goodbye on our thread
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         askers.shutdownNow();
         thread.shutdownNow();
     }

@@ -8,6 +8,7 @@ import io.gatewright.semantics.plan.PlanEntry;
 import io.gatewright.semantics.plan.PlanSink;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,7 @@ public final class FollowedPlan {
     private final PlanSinks sinks;
     private final LocalCopy copy;
     private final Map<String, String> digests = new TreeMap<>();
-    private final List<String> puts = new ArrayList<>();
+    private final Map<String, String> puts = new LinkedHashMap<>();
     private final Set<String> gone = new HashSet<>();
     private final Map<String, Ack.Problem> notUnderstood = new TreeMap<>();
     private volatile Plan plan;
@@ -75,27 +76,33 @@ public final class FollowedPlan {
     }
 
     Map<String, String> digests() {
-        // a difference that was cut off in the middle counts for nothing
+        // a difference that was cut off in the middle counts for nothing, and what was not understood is sent again
         puts.clear();
         gone.clear();
+        notUnderstood.clear();
         return new TreeMap<>(digests);
     }
 
+    /** What the data plane said last, and what it could not be told. */
     @Nullable
     Ack lastAck() {
-        return lastAck;
+        Ack last = lastAck;
+        if (last == null) {
+            return null;
+        }
+        List<Ack.Problem> problems = new ArrayList<>(last.problems());
+        problems.addAll(notUnderstood.values());
+        return new Ack(last.gateway(), last.version(), last.bound(), problems);
     }
 
     /** Takes note of what the data plane says. */
     void said(Ack ack) {
-        List<Ack.Problem> problems = new ArrayList<>(ack.problems());
-        problems.addAll(notUnderstood.values());
-        lastAck = new Ack(ack.gateway(), ack.version(), ack.bound(), problems);
+        lastAck = ack;
     }
 
     /** Adds a part; says whether it was the last one of a difference. */
     boolean add(FeedProtocol.Update part) {
-        puts.addAll(part.puts());
+        puts.putAll(part.puts());
         gone.addAll(part.gone());
         if (sessionKey.length == 0) {
             sessionKey = part.sessionKey();
@@ -106,18 +113,17 @@ public final class FollowedPlan {
     /** Puts the difference that was added into effect. */
     void apply(Consumer<Ack> acks) {
         List<PlanEntry> entries = new ArrayList<>();
-        for (String line : puts) {
+        puts.forEach((key, line) -> {
             try {
-                PlanEntry entry = FeedProtocol.entry(line);
-                entries.add(entry);
-                digests.put(entry.key(), FeedProtocol.digest(line));
-                notUnderstood.remove(entry.key());
+                entries.add(FeedProtocol.entry(line));
+                digests.put(key, FeedProtocol.digest(line));
+                notUnderstood.remove(key);
             } catch (IllegalArgumentException e) {
-                LOG.log(System.Logger.Level.ERROR, "an entry of the plan is not understood: " + e.getMessage());
-                String message = "the proxy does not understand a part of its plan: run the version of the controller";
-                notUnderstood.put("feed", new Ack.Problem("feed", "Invalid", message));
+                LOG.log(System.Logger.Level.ERROR, "`" + key + "` of the plan is not understood: " + e.getMessage());
+                String message = "a proxy does not understand `" + key + "`: run the version of the controller";
+                notUnderstood.put(key, new Ack.Problem(key, "Invalid", message));
             }
-        }
+        });
         gone.forEach(key -> {
             digests.remove(key);
             notUnderstood.remove(key);

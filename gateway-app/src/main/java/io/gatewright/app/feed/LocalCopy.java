@@ -41,6 +41,7 @@ public final class LocalCopy implements AutoCloseable {
         made.setDaemon(true);
         return made;
     });
+    private final Object writing = new Object();
     private @Nullable Kept waiting;
 
     /** What is kept. */
@@ -98,6 +99,12 @@ public final class LocalCopy implements AutoCloseable {
     }
 
     private void flush() {
+        synchronized (writing) {
+            write();
+        }
+    }
+
+    private void write() {
         Kept kept;
         synchronized (this) {
             kept = waiting;
@@ -128,7 +135,7 @@ public final class LocalCopy implements AutoCloseable {
     /** Writes what waits. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown(); // never interrupts a write; what is scheduled finds nothing left
         flush();
     }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gatewright.model.name.Hostname;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.listener.ListenerKey;
@@ -17,6 +19,7 @@ import io.gatewright.semantics.plan.ListenerPlan;
 import io.gatewright.semantics.plan.MatchPlan;
 import io.gatewright.semantics.plan.PathMatch;
 import io.gatewright.semantics.plan.Plan;
+import io.gatewright.semantics.plan.PlanEntry;
 import io.gatewright.semantics.plan.Refusal;
 import io.gatewright.semantics.plan.RouteKind;
 import io.gatewright.semantics.plan.RoutePlan;
@@ -189,5 +192,25 @@ class PlanJsonTest {
                 IllegalArgumentException.class,
                 () -> PlanJson.masked().fromJson("{\"gateway\":\"a/b/c\",\"trusts\":[{\"colour\":1}]}"));
         assertTrue(unknown.getMessage().contains("colour"), unknown.getMessage());
+    }
+
+    @Test
+    void every_kind_of_entry_comes_back_equal_from_its_line() throws Exception {
+        for (PlanEntry entry : everything().entries().values()) {
+            String line = PlanJson.withKeys().line(entry);
+            assertEquals(1, line.lines().count(), line);
+            assertEquals(entry, PlanJson.withKeys().fromLine(new ObjectMapper().readTree(line)));
+            assertEquals(line, PlanJson.withKeys().line(PlanJson.withKeys().fromLine(new ObjectMapper().readTree(line))));
+        }
+    }
+
+    @Test
+    void a_line_that_is_no_entry_is_refused_with_the_reason() throws Exception {
+        for (String line : List.of("{}", "{\"gadgets\":{}}", "{\"trusts\":{\"colour\":1}}", "[]", "1")) {
+            JsonNode node = new ObjectMapper().readTree(line);
+            IllegalArgumentException e = assertThrows(
+                    IllegalArgumentException.class, () -> PlanJson.withKeys().fromLine(node), line);
+            assertTrue(e.getMessage().startsWith("no plan entry: "), e.getMessage());
+        }
     }
 }

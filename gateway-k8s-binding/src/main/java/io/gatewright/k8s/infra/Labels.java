@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Names and labels of what is generated for a Gateway. */
 public final class Labels {
@@ -20,15 +21,19 @@ public final class Labels {
     static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     static final String MANAGER = "gatewright";
 
+    private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
     private static final int LONGEST = 63;
     private static final int DIGEST = 10;
 
     private Labels() {}
 
-    /** A text as the value of a label: itself if it may be one. */
+    /** A text as the value of a label: itself if it may be one, but for {@code /}, which becomes {@code _}. */
     public static String value(String text) {
         String plain = text.replace('/', '_');
-        return plain.length() <= LONGEST ? plain : shortened(plain);
+        boolean unique = plain.equals(text) || text.indexOf('_') < 0;
+        return unique && VALUE.matcher(plain).matches()
+                ? plain
+                : shortened(plain.replaceAll("[^A-Za-z0-9._-]", "_").replaceAll("^[._-]+", ""), text);
     }
 
     /** A text as the name of a Service, the strictest of all names (RFC 1035): itself if it may be one. */
@@ -39,10 +44,6 @@ public final class Labels {
             plain = "gw-" + plain;
         }
         return plain.equals(text) && plain.length() <= LONGEST ? plain : shortened(plain, text);
-    }
-
-    private static String shortened(String text) {
-        return shortened(text, text);
     }
 
     private static String shortened(String text, String original) {

@@ -1,6 +1,7 @@
 package io.gatewright.k8s.watch;
 
 import io.gatewright.model.core.ApiObject;
+import io.gatewright.model.core.ImmutableClusterTrustBundle;
 import io.gatewright.model.core.ImmutableConfigMap;
 import io.gatewright.model.core.ImmutableEndpointSlice;
 import io.gatewright.model.core.ImmutableNamespace;
@@ -14,10 +15,13 @@ import io.gatewright.model.gateway.ImmutableGatewayClassStatus;
 import io.gatewright.model.gateway.ImmutableGatewayStatus;
 import io.gatewright.model.gateway.ImmutableListenerSet;
 import io.gatewright.model.gateway.ImmutableListenerSetStatus;
+import io.gatewright.model.parameters.ImmutableGatewayParameters;
 import io.gatewright.model.policy.ImmutableBackendTlsPolicy;
 import io.gatewright.model.policy.ImmutableReferenceGrant;
 import io.gatewright.model.policy.ImmutableXBackend;
 import io.gatewright.model.policy.ImmutableXBackendTrafficPolicy;
+import io.gatewright.model.policy.ImmutableXMesh;
+import io.gatewright.model.policy.ImmutableXMeshStatus;
 import io.gatewright.model.policy.ImmutableXTelemetryPolicy;
 import io.gatewright.model.route.ImmutableGrpcRoute;
 import io.gatewright.model.route.ImmutableHttpRoute;
@@ -72,6 +76,13 @@ final class Statuses {
             return value.withMetadata(meta);
         } else if (object instanceof ImmutableConfigMap value) {
             return value.withMetadata(meta);
+        } else if (object instanceof ImmutableGatewayParameters value) {
+            return value.withMetadata(meta);
+        } else if (object instanceof ImmutableClusterTrustBundle value) {
+            return value.withMetadata(meta);
+        } else if (object instanceof ImmutableXMesh value) {
+            return value.withMetadata(meta)
+                    .withStatus(ImmutableXMeshStatus.builder().build());
         }
         return object;
     }
