@@ -1,5 +1,6 @@
 package io.gatewright.app.control;
 
+import io.gatewright.model.core.EndpointSlice;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.world.Event;
 import io.gatewright.model.world.World;
@@ -99,10 +100,10 @@ final class Work {
         if (next != world || fresh) {
             // kept even if the rest fails: the next turn then begins from what is declared
             world = next;
-            World complete = wiring.completion().apply(world);
-            Settings other = resettled;
-            topology = other == null ? topology.next(complete) : Topology.of(complete, other);
-            resettled = null;
+            if (fresh || !onlyEndpoints(events)) {
+                fresh = true; // until all of it has succeeded
+                resolve();
+            }
             plans = List.copyOf(Planner.plan(topology, EndpointSets.of(world)));
             send();
             stale = true;
@@ -121,6 +122,20 @@ final class Work {
             stale = false;
             wiring.reports().accept(report);
         }
+    }
+
+    /** Endpoints come and go far more often than anything else, and no reference or route depends on them. */
+    private static boolean onlyEndpoints(List<Event> events) {
+        return events.stream()
+                .allMatch(event -> event.ref().groupKind().equals(EndpointSlice.KIND.groupKind())
+                        && !(event instanceof Event.Spoiled));
+    }
+
+    private void resolve() {
+        World complete = wiring.completion().apply(world);
+        Settings other = resettled;
+        topology = other == null ? topology.next(complete) : Topology.of(complete, other);
+        resettled = null;
     }
 
     private SortedMap<ObjectRef, Ack> facts() {
