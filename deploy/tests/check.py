@@ -138,7 +138,6 @@ def _(world):
             assert verb in ("update", "patch"), where
         elif verb not in ("get", "list", "watch"):
             assert resource in made and verb in ("create", "patch", "delete") \
-                or resource == "events" and verb in ("create", "patch") \
                 or resource == "tokenreviews" and verb == "create", where
 
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ServiceAddressesTest {
     private static final ObjectRef GATEWAY = new ObjectRef(Kind.GATEWAY_GROUP, "Gateway", "a", "gw");
     private static final Optional<InfraPlan> PLAN =
-            Optional.of(new InfraPlan(GATEWAY, "gw-c", "gw-c", "gw-c", true, List.of()));
+            Optional.of(new InfraPlan(GATEWAY, "gw-c", "gw-c", "gw-c", InfraPlan.Need.RUN, List.of()));
     private static final Ack ACK = new Ack(
             GATEWAY,
             3,

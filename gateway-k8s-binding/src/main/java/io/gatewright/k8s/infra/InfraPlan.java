@@ -1,6 +1,7 @@
 package io.gatewright.k8s.infra;
 
 import io.gatewright.model.gateway.Gateway;
+import io.gatewright.model.gateway.GatewayInfrastructure;
 import io.gatewright.model.gateway.Listener;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.parameters.GatewayParametersSpec;
@@ -24,15 +25,25 @@ import java.util.TreeSet;
  * @param name of its Deployment and Service
  * @param service whose addresses are the Gateway's
  * @param serviceAccount that its proxies run as: nobody else gets its plan
- * @param needed whether there is something to serve; if not, what runs is kept as it should be, and nothing is started
+ * @param need what is to be done about the pieces
  * @param pieces to be there, in the order in which they are made
  */
 public record InfraPlan(
-        ObjectRef gateway, String name, String service, String serviceAccount, boolean needed, List<Piece> pieces) {
+        ObjectRef gateway, String name, String service, String serviceAccount, Need need, List<Piece> pieces) {
     private static final String DEFAULT_NAME = "{gateway}-{class}";
 
     public InfraPlan {
         pieces = List.copyOf(pieces);
+    }
+
+    /** What a Gateway needs to have running. */
+    public enum Need {
+        /** There is something to serve. */
+        RUN,
+        /** Nothing to serve: nothing is started for it, what runs already is kept as it should be. */
+        KEEP,
+        /** How it should run cannot be known, since its parameters are not there: nothing is touched. */
+        LEAVE
     }
 
     /** A port of the Service. */
@@ -61,9 +72,26 @@ public record InfraPlan(
             Optional<Plan> plan =
                     plans.stream().filter(one -> one.gateway().equals(ref)).findFirst();
             GatewayParametersSpec parameters = Effective.of(owner.flatMap(ClassNode::parameters), node.parameters());
-            all.put(ref, of(node.gateway(), parameters, plan, settings));
+            InfraPlan made = of(node.gateway(), parameters, plan, settings);
+            all.put(ref, unknown(node, owner) ? made.left() : made);
         }
         return all;
+    }
+
+    private static boolean unknown(GatewayNode node, Optional<ClassNode> owner) {
+        boolean named = node.gateway()
+                .spec()
+                .infrastructure()
+                .flatMap(GatewayInfrastructure::parametersRef)
+                .isPresent();
+        boolean namedByClass = owner.flatMap(found -> found.gatewayClass().spec().parametersRef())
+                .isPresent();
+        return named && node.parameters().isEmpty()
+                || namedByClass && owner.flatMap(ClassNode::parameters).isEmpty();
+    }
+
+    private InfraPlan left() {
+        return new InfraPlan(gateway, name, service, serviceAccount, Need.LEAVE, pieces);
     }
 
     private static SortedSet<Port> ports(Gateway gateway, Optional<Plan> plan) {
@@ -95,10 +123,10 @@ public record InfraPlan(
                     name,
                     unmanaged.get().service(),
                     unmanaged.get().serviceAccount(),
-                    true,
+                    Need.RUN,
                     List.of(pieces.trust()));
         }
-        boolean needed = plan.isPresent() && !plan.get().listeners().isEmpty();
-        return new InfraPlan(gateway.ref(), name, name, name, needed, pieces.all(ports));
+        Need need = plan.isPresent() && !plan.get().listeners().isEmpty() ? Need.RUN : Need.KEEP;
+        return new InfraPlan(gateway.ref(), name, name, name, need, pieces.all(ports));
     }
 }

@@ -141,7 +141,9 @@ public final class InfraWriter implements AutoCloseable {
     }
 
     private void keep(ObjectRef gateway, Optional<InfraPlan> plan) {
-        if (plan.isPresent() && !plan.get().needed() && owned.of(gateway).isEmpty()) {
+        InfraPlan.Need need = plan.map(InfraPlan::need).orElse(InfraPlan.Need.RUN);
+        if (need == InfraPlan.Need.LEAVE
+                || need == InfraPlan.Need.KEEP && owned.of(gateway).isEmpty()) {
             return;
         }
         Set<Piece.Id> ids = new HashSet<>();

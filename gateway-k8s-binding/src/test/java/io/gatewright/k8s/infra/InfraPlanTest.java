@@ -42,7 +42,7 @@ class InfraPlanTest {
                 plan.pieces().stream().map(Piece::id).toList().toString());
         assertEquals(
                 List.of("gw-c", "gw-c", "gw-c"), List.of(plan.name(), plan.service(), plan.serviceAccount()));
-        assertTrue(plan.needed());
+        assertEquals(InfraPlan.Need.RUN, plan.need());
         assertEquals("-----BEGIN C-----\n", tree(plan, Type.CONFIG_MAP).at("/data/ca.crt").asText());
         assertFalse(tree(plan, Type.SERVICE_ACCOUNT)
                 .path("automountServiceAccountToken")
@@ -134,7 +134,7 @@ class InfraPlanTest {
                 CLASS,
                 gateway("listeners: [{name: x, port: 443, protocol: HTTPS, tls: {certificateRefs: [{name: missing}]}}]\n"
                         + "infrastructure: {parametersRef: {group: gatewright.io, kind: GatewayParameters, name: none}}\n"));
-        assertFalse(plan.needed());
+        assertEquals(InfraPlan.Need.KEEP, plan.need());
         assertEquals("tcp-443 443->443/TCP", ports(plan));
     }
 
@@ -233,7 +233,7 @@ class InfraPlanTest {
         assertEquals(List.of(Type.CONFIG_MAP), plan.pieces().stream().map(piece -> piece.id().type()).toList());
         assertEquals("mine", plan.service());
         assertEquals("me", plan.serviceAccount());
-        assertTrue(plan.needed());
+        assertEquals(InfraPlan.Need.RUN, plan.need());
     }
 
     @Test
