@@ -132,10 +132,18 @@ class InfraPlanTest {
     void a_gateway_that_serves_nothing_keeps_its_ports_and_starts_nothing() {
         InfraPlan plan = plan(
                 CLASS,
-                gateway("listeners: [{name: x, port: 443, protocol: HTTPS, tls: {certificateRefs: [{name: missing}]}}]\n"
-                        + "infrastructure: {parametersRef: {group: gatewright.io, kind: GatewayParameters, name: none}}\n"));
+                gateway("listeners: [{name: x, port: 443, protocol: example.com/other}]\n"));
         assertEquals(InfraPlan.Need.KEEP, plan.need());
         assertEquals("tcp-443 443->443/TCP", ports(plan));
+    }
+
+    @Test
+    void what_runs_for_a_gateway_whose_parameters_are_missing_is_left_as_it_is() {
+        InfraPlan plan = plan(
+                CLASS,
+                gateway(HTTP
+                        + "infrastructure: {parametersRef: {group: gatewright.io, kind: GatewayParameters, name: none}}\n"));
+        assertEquals(InfraPlan.Need.LEAVE, plan.need());
     }
 
     @Test
