@@ -108,7 +108,10 @@ final class ApiStandIn implements AutoCloseable {
             if (code == 200) {
                 merge(object, patch);
                 ((ObjectNode) object.get("metadata"))
-                        .put("resourceVersion", String.valueOf(object.at("/metadata/resourceVersion").asInt() + 1));
+                        .put(
+                                "resourceVersion",
+                                String.valueOf(
+                                        object.at("/metadata/resourceVersion").asInt() + 1));
             }
             patches.add(new Patch(path, patch, code));
             answer(exchange, code, object);

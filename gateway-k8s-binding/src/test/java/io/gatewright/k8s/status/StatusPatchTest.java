@@ -53,7 +53,8 @@ class StatusPatchTest {
 
     @Test
     void a_number_that_is_not_there_any_more_is_taken_away() throws Exception {
-        JsonNode status = patch(gateway("attachedListenerSets: 2"), gateway("conditions: []")).path("status");
+        JsonNode status = patch(gateway("attachedListenerSets: 2"), gateway("conditions: []"))
+                .path("status");
         assertTrue(status.path("attachedListenerSets").isNull(), status.toString());
         assertFalse(patch(gateway(""), gateway("conditions: []")).path("status").has("attachedListenerSets"));
     }

@@ -84,8 +84,7 @@ class StatusWriterTest {
     }
 
     private static Map<ObjectRef, Ack> served() {
-        return Map.of(
-                GATEWAY, new Ack(GATEWAY, 1, List.of(new Ack.Bound(80, false, "192.0.2.1", 80)), List.of()));
+        return Map.of(GATEWAY, new Ack(GATEWAY, 1, List.of(new Ack.Bound(80, false, "192.0.2.1", 80)), List.of()));
     }
 
     /** The controllers of a route's entries. */
@@ -176,7 +175,11 @@ class StatusWriterTest {
         writer.accept(report(Map.of(), CLASS, route("1", 1, "")));
         ApiStandIn.Patch second = api.next();
         assertEquals("11", second.body().at("/metadata/resourceVersion").asText());
-        assertEquals(List.of(1, 0), List.of(first.at("/status/parents").size(), second.body().at("/status/parents").size()));
+        assertEquals(
+                List.of(1, 0),
+                List.of(
+                        first.at("/status/parents").size(),
+                        second.body().at("/status/parents").size()));
         assertNull(api.patches.poll());
     }
 
@@ -211,7 +214,8 @@ class StatusWriterTest {
                         GATEWAY,
                         2,
                         List.of(),
-                        List.of(new Ack.Problem("listener/Gateway/a/gw/http", "PortUnavailable", "port 80 is in use"))));
+                        List.of(new Ack.Problem(
+                                "listener/Gateway/a/gw/http", "PortUnavailable", "port 80 is in use"))));
         writer.accept(report(taken, CLASS, gateway("")));
         ApiStandIn.Patch patch = api.next();
         assertEquals("False", programmed(patch.body().path("status")), "never Unknown in between");
@@ -250,7 +254,9 @@ class StatusWriterTest {
         ApiStandIn.Patch patch = api.next();
         assertEquals(
                 2,
-                patch.body().at("/status/parents/0/conditions/0/observedGeneration").asInt());
+                patch.body()
+                        .at("/status/parents/0/conditions/0/observedGeneration")
+                        .asInt());
         assertNull(api.patches.poll());
     }
 
@@ -280,7 +286,13 @@ class StatusWriterTest {
         writer.seen(Declared.object(route("5", 1, "").replace("uid: v", "uid: w")));
         assertEquals(
                 "5",
-                writer.observed().values().iterator().next().metadata().resourceVersion().orElseThrow(),
+                writer.observed()
+                        .values()
+                        .iterator()
+                        .next()
+                        .metadata()
+                        .resourceVersion()
+                        .orElseThrow(),
                 "made anew under the same name");
     }
 
