@@ -35,8 +35,8 @@ public abstract class GatewayConformance {
     Stream<DynamicTest> corpus() {
         GatewayUnderTest probe = start();
         String controllerName = probe.controllerName();
-        TrafficEngine engine = new TrafficEngine(
-                this::start, probe.supportedFeatures(), new Certificates(), probe.backendAddress());
+        TrafficEngine engine =
+                new TrafficEngine(this::start, probe.supportedFeatures(), new Certificates(), probe.backendAddress());
         probe.close();
         running = Optional.of(engine);
         List<CorpusCase> cases = Corpus.bundled().stream()

@@ -191,14 +191,20 @@ final class ClusterGateway implements GatewayUnderTest {
     public Optional<Map<String, Object>> status(ObjectName object) {
         return kind(object.kind())
                 .flatMap(kind -> Optional.ofNullable(at(client, kind, object).get()))
-                .map(found -> (Map<String, Object>) found.getAdditionalProperties().get("status"));
+                .map(found ->
+                        (Map<String, Object>) found.getAdditionalProperties().get("status"));
     }
 
     @Override
     public String dump() {
         StringBuilder text = new StringBuilder();
-        made.keySet().forEach(name -> status(name)
-                .ifPresent(status -> text.append("  ").append(name).append(": ").append(status).append('\n')));
+        made.keySet()
+                .forEach(name -> status(name)
+                        .ifPresent(status -> text.append("  ")
+                                .append(name)
+                                .append(": ")
+                                .append(status)
+                                .append('\n')));
         refused.forEach(one -> text.append("  refused: ").append(one).append('\n'));
         return text.toString();
     }
@@ -216,7 +222,9 @@ final class ClusterGateway implements GatewayUnderTest {
     private static void leaveOnly(KubernetesClient client, Set<ObjectName> wanted) {
         Map<ObjectName, Kind<?>> unwanted = new LinkedHashMap<>(LEFT);
         // of what stays, only Gateways are worth it, and classes and namespaces are not ours to delete
-        unwanted.keySet().removeIf(name -> MADE_BY_OTHERS.contains(name.kind()) && !name.kind().equals("GatewayClass"));
+        unwanted.keySet()
+                .removeIf(name ->
+                        MADE_BY_OTHERS.contains(name.kind()) && !name.kind().equals("GatewayClass"));
         unwanted.keySet().removeIf(name -> name.equals(new ObjectName("GatewayClass", "", "gatewright")));
         unwanted.keySet().removeIf(name -> name.kind().equals("Gateway") && wanted.contains(name));
         unwanted.forEach((name, kind) -> delete(client, kind, name));
@@ -231,9 +239,7 @@ final class ClusterGateway implements GatewayUnderTest {
 
     private static Resource<GenericKubernetesResource> at(KubernetesClient client, Kind<?> kind, ObjectName name) {
         var all = client.genericKubernetesResources(context(kind));
-        return kind.namespaced()
-                ? all.inNamespace(name.namespace()).withName(name.name())
-                : all.withName(name.name());
+        return kind.namespaced() ? all.inNamespace(name.namespace()).withName(name.name()) : all.withName(name.name());
     }
 
     private static ResourceDefinitionContext context(Kind<?> kind) {

@@ -157,11 +157,45 @@ final class HouseTest {
     }
 
     @Test
+    void only_the_binding_and_who_starts_it_know_the_kubernetes_client() {
+        check(noClasses()
+                .that(resideInAPackage("io.gatewright..")
+                        .and(not(module("k8s")))
+                        .and(not(resideInAnyPackage("io.gatewright.app.controller..", "io.gatewright.app.cli.."))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.fabric8..", "tools.jackson..")
+                .because("a client is made where a controller is started, and used in the binding"));
+    }
+
+    @Test
+    void only_the_feed_and_who_starts_it_speak_grpc() {
+        check(noClasses()
+                .that(resideInAPackage("io.gatewright..")
+                        .and(not(resideInAnyPackage("io.gatewright.app.feed..", "io.gatewright.app.controller.."))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.grpc..", "org.bouncycastle..")
+                .because("what travels between controller and proxies is the feed's own business"));
+    }
+
+    @Test
+    void nobody_uses_guava() {
+        check(noClasses()
+                .that(resideInAPackage("io.gatewright.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.google.common..", "com.google.thirdparty..")
+                .because("it comes with gRPC to the app, and the JDK has what we need"));
+    }
+
+    @Test
     void nobody_leans_on_the_kit_or_the_benchmarks() {
         check(noClasses()
                 .that(module("model")
                         .or(module("semantics"))
                         .or(module("runtime"))
+                        .or(module("k8s"))
                         .or(module("app")))
                 .should()
                 .dependOnClassesThat()
@@ -184,7 +218,7 @@ final class HouseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"model", "semantics", "runtime", "app"})
+    @ValueSource(strings = {"model", "semantics", "runtime", "k8s", "app"})
     void rooms_have_no_doors_in_a_circle(String module) {
         check(slices().matching("io.gatewright." + module + ".(*)..")
                 .should()
@@ -264,7 +298,9 @@ final class HouseTest {
     @Test
     void the_house_was_found() {
         assertTrue(HOUSE.containPackage("io.gatewright.model.name"), "no classes of the model: every rule would hold");
-        assertTrue(HOUSE.containPackage("io.gatewright.semantics.plan"), "no classes of semantics");
+        for (String room : List.of("semantics.plan", "runtime.http", "k8s.watch", "k8s.infra", "app.feed")) {
+            assertTrue(HOUSE.containPackage("io.gatewright." + room), "no classes of " + room);
+        }
     }
 
     private static void check(ArchRule rule) {

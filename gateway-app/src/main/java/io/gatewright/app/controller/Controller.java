@@ -142,6 +142,7 @@ public final class Controller implements AutoCloseable {
 
         @Override
         public void served(ServedKinds kinds) {
+            statuses.served(kinds.versions());
             missing = kinds.missing().stream().map(Kind::toString).toList();
             if (!missing.isEmpty()) {
                 LOG.log(

@@ -41,8 +41,8 @@ class ControlLoopFactsTest {
     /** A difference on its way, and where the answer goes. */
     private record Told(PlanDiff diff, Consumer<Ack> acks) {
         void answer(String address) {
-            acks.accept(new Ack(
-                    diff.gateway(), diff.version(), List.of(new Ack.Bound(80, false, address, 80)), List.of()));
+            acks.accept(
+                    new Ack(diff.gateway(), diff.version(), List.of(new Ack.Bound(80, false, address, 80)), List.of()));
         }
     }
 
@@ -67,7 +67,8 @@ class ControlLoopFactsTest {
 
     /** The address of a Service of the Gateway's name, as its annotation says. */
     private static Ack facts(World world, Ack ack) {
-        String address = world.get(new ObjectRef("", "Service", "default", ack.gateway().name()))
+        String address = world.get(
+                        new ObjectRef("", "Service", "default", ack.gateway().name()))
                 .map(service -> service.metadata().annotations().get("address"))
                 .orElse("");
         return new Ack(

@@ -84,8 +84,9 @@ class ServiceAddressesTest {
 
     @Test
     void an_endpoint_that_does_not_say_is_ready() {
-        assertEquals("192.0.2.1:53/udp 192.0.2.1:80", seen(world(
-                service(BALANCER, "loadBalancer: {ingress: [{ip: 192.0.2.1}]}"), slice(""))));
+        assertEquals(
+                "192.0.2.1:53/udp 192.0.2.1:80",
+                seen(world(service(BALANCER, "loadBalancer: {ingress: [{ip: 192.0.2.1}]}"), slice(""))));
     }
 
     @Test
@@ -121,14 +122,12 @@ class ServiceAddressesTest {
     void within_the_cluster_its_own_addresses_count() {
         assertEquals(
                 "10.96.0.1:53/udp 10.96.0.1:80 fd00::1:53/udp fd00::1:80",
-                seen(world(
-                        service("type: ClusterIP, clusterIPs: [10.96.0.1, 'fd00::1']", ""), slice("ready: true"))));
+                seen(world(service("type: ClusterIP, clusterIPs: [10.96.0.1, 'fd00::1']", ""), slice("ready: true"))));
         assertEquals(
                 "10.96.0.1:53/udp 10.96.0.1:80",
                 seen(world(service("type: NodePort, clusterIPs: [10.96.0.1]", ""), slice("ready: true"))));
         assertEquals(
-                ":53/udp :80",
-                seen(world(service("type: ClusterIP, clusterIPs: [None]", ""), slice("ready: true"))));
+                ":53/udp :80", seen(world(service("type: ClusterIP, clusterIPs: [None]", ""), slice("ready: true"))));
     }
 
     @Test

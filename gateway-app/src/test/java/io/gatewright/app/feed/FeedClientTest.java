@@ -51,12 +51,7 @@ class FeedClientTest {
         Files.writeString(folder.resolve("ca.crt"), KEYS.bundle());
         client = FeedClient.start(
                 new FeedClient.Settings(
-                        GATEWAY,
-                        "p",
-                        feed.target(),
-                        Feeds.NAME,
-                        folder.resolve("token"),
-                        folder.resolve("ca.crt")),
+                        GATEWAY, "p", feed.target(), Feeds.NAME, folder.resolve("token"), folder.resolve("ca.crt")),
                 followed,
                 new Random(1));
     }
@@ -106,7 +101,9 @@ class FeedClientTest {
         call.ack();
         call.end("");
         ScriptedFeed.Call again = feed.next();
-        assertEquals(FeedProtocol.digests(plan(listener("http", 80), trust("a", "1"))), again.hello().entries());
+        assertEquals(
+                FeedProtocol.digests(plan(listener("http", 80), trust("a", "1"))),
+                again.hello().entries());
         again.update(3, false, Map.of(), List.of());
         assertEquals(new Ack(GATEWAY, 3, bound(80), List.of()), again.ack());
         assertNull(plane.told.peek(), "nothing changed for the data plane");

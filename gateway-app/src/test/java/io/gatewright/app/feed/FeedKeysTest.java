@@ -127,8 +127,8 @@ class FeedKeysTest {
     @ParameterizedTest
     @ValueSource(strings = {"ca.crt", "ca.key", "next.crt", "next.key", "session.key"})
     void what_is_damaged_is_refused_without_telling_its_content(String damaged) {
-        Map<String, String> kept = new TreeMap<>(
-                renewed(FeedKeys.create(START, CHANCE), END.minus(Duration.ofDays(1))).texts());
+        Map<String, String> kept = new TreeMap<>(renewed(FeedKeys.create(START, CHANCE), END.minus(Duration.ofDays(1)))
+                .texts());
         kept.put(damaged, "-----BEGIN THING-----\ns3cr3t\n-----END THING-----\n");
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> FeedKeys.of(kept));
         assertFalse(String.valueOf(refused.getMessage()).contains("s3cr3t"), refused.getMessage());
@@ -172,7 +172,9 @@ class FeedKeysTest {
         String key = keys.texts().get("ca.key").lines().toList().get(1);
         String serverKey = HexFormat.of().formatHex(identity.key().getEncoded());
         for (String text : List.of(
-                keys.toString(), identity.toString(), new PemPair("certificate", keys.texts().get("ca.key")).toString())) {
+                keys.toString(),
+                identity.toString(),
+                new PemPair("certificate", keys.texts().get("ca.key")).toString())) {
             assertFalse(text.contains(key) || text.contains(serverKey) || text.contains("PRIVATE"), text);
         }
         assertFalse(keys.bundle().contains("PRIVATE"));
@@ -184,8 +186,7 @@ class FeedKeysTest {
         FeedKeys old = FeedKeys.create(now.minus(Duration.ofDays(250)), CHANCE);
         FeedKeys prepared = renewed(old, now.minus(Duration.ofHours(25)));
         FeedKeys promoted = renewed(prepared, now);
-        ServerIdentity.Newest identity =
-                new ServerIdentity.Newest(prepared.server(List.of(Feeds.NAME), now, CHANCE));
+        ServerIdentity.Newest identity = new ServerIdentity.Newest(prepared.server(List.of(Feeds.NAME), now, CHANCE));
         try (ScriptedFeed feed = new ScriptedFeed(identity)) {
             connects(feed, prepared);
             connects(feed, old);

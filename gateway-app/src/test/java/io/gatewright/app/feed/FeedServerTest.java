@@ -293,11 +293,9 @@ class FeedServerTest {
         assertEquals(Status.Code.UNAUTHENTICATED, none.code());
         RawProxy basic = keep(RawProxy.silent(server.port(), KEYS, "Basic Z3c6Z3c="));
         assertEquals(Status.Code.UNAUTHENTICATED, basic.code());
-        RawProxy foreign =
-                keep(RawProxy.connect(server.port(), KEYS, "other", new Hello(GATEWAY, "p", Map.of())));
+        RawProxy foreign = keep(RawProxy.connect(server.port(), KEYS, "other", new Hello(GATEWAY, "p", Map.of())));
         assertEquals(Status.Code.PERMISSION_DENIED, foreign.code());
-        RawProxy unsure =
-                keep(RawProxy.connect(server.port(), KEYS, "unknown", new Hello(GATEWAY, "p", Map.of())));
+        RawProxy unsure = keep(RawProxy.connect(server.port(), KEYS, "unknown", new Hello(GATEWAY, "p", Map.of())));
         assertEquals(Status.Code.UNAVAILABLE, unsure.code());
         assertTrue(foreign.updates.isEmpty() && unsure.updates.isEmpty());
         assertEquals(0, server.proxies().getOrDefault(GATEWAY, 0));
@@ -335,8 +333,7 @@ class FeedServerTest {
         Plan large = Plan.empty(GATEWAY);
         String text = "x".repeat(300_000);
         for (int i = 0; i < 20; i++) {
-            large = large.apply(PlanDiff.between(
-                    Plan.empty(GATEWAY), plan(trust("t" + i, text)), 1));
+            large = large.apply(PlanDiff.between(Plan.empty(GATEWAY), plan(trust("t" + i, text)), 1));
         }
         accept(1, large);
         List<Update> parts = proxy().difference();

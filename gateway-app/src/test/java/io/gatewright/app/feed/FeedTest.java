@@ -95,8 +95,7 @@ class FeedTest {
         FeedClient.Settings settings = new FeedClient.Settings(
                 GATEWAY, "p", target, Feeds.NAME, folder.resolve("token"), folder.resolve("ca.crt"));
         open.add(0, copy);
-        open.add(
-                0, FeedClient.start(settings, new FollowedPlan(GATEWAY, plane::open, copy), new Random(1)));
+        open.add(0, FeedClient.start(settings, new FollowedPlan(GATEWAY, plane::open, copy), new Random(1)));
         return plane;
     }
 
@@ -176,7 +175,9 @@ class FeedTest {
         Plan large = plan(listener("http", 80));
         for (int i = 0; i < 12; i++) {
             large = large.apply(PlanDiff.between(
-                    Plan.empty(GATEWAY), plan(trust("t" + i, String.valueOf((char) ('a' + i)).repeat(400_000))), 1));
+                    Plan.empty(GATEWAY),
+                    plan(trust("t" + i, String.valueOf((char) ('a' + i)).repeat(400_000))),
+                    1));
         }
         accept(server, Plan.empty(GATEWAY), large, 1);
         Plane plane = proxy(target(server));

@@ -99,8 +99,7 @@ class FollowedPlanTest {
     void only_its_user_can_read_what_is_kept() throws Exception {
         kept();
         assertEquals(
-                "rw-------",
-                PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("plan.json"))));
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("plan.json"))));
         try (var files = Files.list(folder)) {
             assertEquals(List.of(folder.resolve("plan.json")), files.toList());
         }
@@ -109,8 +108,7 @@ class FollowedPlanTest {
         Files.writeString(folder.resolve("plan.json.next"), "left behind");
         kept();
         assertEquals(
-                "rw-------",
-                PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("plan.json"))));
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("plan.json"))));
     }
 
     @Test

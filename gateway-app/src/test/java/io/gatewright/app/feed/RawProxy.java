@@ -38,7 +38,8 @@ final class RawProxy implements AutoCloseable {
             channel = NettyChannelBuilder.forTarget("127.0.0.1:" + port)
                     .overrideAuthority(Feeds.NAME)
                     .sslContext(GrpcSslContexts.forClient()
-                            .trustManager(new ByteArrayInputStream(trusted.bundle().getBytes(StandardCharsets.US_ASCII)))
+                            .trustManager(
+                                    new ByteArrayInputStream(trusted.bundle().getBytes(StandardCharsets.US_ASCII)))
                             .build())
                     .build();
         } catch (SSLException e) {

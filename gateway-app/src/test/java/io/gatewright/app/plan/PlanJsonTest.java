@@ -200,7 +200,8 @@ class PlanJsonTest {
             String line = PlanJson.withKeys().line(entry);
             assertEquals(1, line.lines().count(), line);
             assertEquals(entry, PlanJson.withKeys().fromLine(new ObjectMapper().readTree(line)));
-            assertEquals(line, PlanJson.withKeys().line(PlanJson.withKeys().fromLine(new ObjectMapper().readTree(line))));
+            assertEquals(
+                    line, PlanJson.withKeys().line(PlanJson.withKeys().fromLine(new ObjectMapper().readTree(line))));
         }
     }
 

@@ -84,7 +84,8 @@ public record InfraPlan(
                 .infrastructure()
                 .flatMap(GatewayInfrastructure::parametersRef)
                 .isPresent();
-        boolean namedByClass = owner.flatMap(found -> found.gatewayClass().spec().parametersRef())
+        boolean namedByClass = owner.flatMap(
+                        found -> found.gatewayClass().spec().parametersRef())
                 .isPresent();
         return named && node.parameters().isEmpty()
                 || namedByClass && owner.flatMap(ClassNode::parameters).isEmpty();

@@ -169,6 +169,9 @@ public final class InfraWriter implements AutoCloseable {
     }
 
     private void apply(ObjectRef gateway, Piece piece) {
+        if (owned.gateway(piece.id()).filter(other -> !other.equals(gateway)).isPresent()) {
+            throw taken(piece);
+        }
         Optional<String> there = owned.digest(piece.id());
         Applied last = applied.get(piece.id());
         if (last != null
@@ -191,10 +194,14 @@ public final class InfraWriter implements AutoCloseable {
     private void refuseForeign(ObjectRef gateway, Piece piece) {
         GenericKubernetesResource there = at(piece.id()).get();
         if (there != null && !ours(there, gateway)) {
-            throw new IllegalStateException(piece.id()
-                    + " exists and is not this Gateway's: rename it, or give the Gateway's objects other names by"
-                    + " `nameTemplate` in GatewayParameters");
+            throw taken(piece);
         }
+    }
+
+    private static IllegalStateException taken(Piece piece) {
+        return new IllegalStateException(piece.id()
+                + " exists and is not this Gateway's: rename it, or give the Gateway's objects other names by"
+                + " `nameTemplate` in GatewayParameters");
     }
 
     private boolean ours(HasMetadata object, ObjectRef gateway) {

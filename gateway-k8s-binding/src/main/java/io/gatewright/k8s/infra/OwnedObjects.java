@@ -92,6 +92,11 @@ final class OwnedObjects implements AutoCloseable {
                 .toList();
     }
 
+    /** For which Gateway it was made. */
+    Optional<ObjectRef> gateway(Piece.Id id) {
+        return Optional.ofNullable(objects.get(id)).map(There::gateway);
+    }
+
     Optional<String> digest(Piece.Id id) {
         return Optional.ofNullable(objects.get(id)).map(There::digest);
     }

@@ -33,10 +33,6 @@ final class StatusPatch {
             XBackendTrafficPolicy.KIND,
             XTelemetryPolicy.KIND);
 
-    /** Lists that must be written even when they are empty, or the old ones would stay. */
-    private static final List<String> LISTS =
-            List.of("addresses", "listeners", "parents", "ancestors", "supportedFeatures", "conditions");
-
     private final ModelJson json = new ModelJson();
 
     boolean hasStatus(Kind<?> kind) {
@@ -48,11 +44,16 @@ final class StatusPatch {
         JsonNode before = json.toTree(current).path("status");
         JsonNode after = json.toTree(wanted).path("status");
         ObjectNode status = after instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
-        for (String list : LISTS) {
-            if (before.has(list) && !status.has(list)) {
-                status.set(list, JsonNodeFactory.instance.arrayNode());
+        // what a patch does not name stays: lists have to be emptied, other fields taken away
+        before.properties().forEach(field -> {
+            if (!status.has(field.getKey())) {
+                status.set(
+                        field.getKey(),
+                        field.getValue().isArray()
+                                ? JsonNodeFactory.instance.arrayNode()
+                                : JsonNodeFactory.instance.nullNode());
             }
-        }
+        });
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         ObjectNode metadata = patch.putObject("metadata");
         current.metadata().resourceVersion().ifPresent(version -> metadata.put("resourceVersion", version));

@@ -52,6 +52,7 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
     private final ConcurrentMap<ObjectRef, ApiObject> observed = new ConcurrentHashMap<>();
     private final StatusPatch patches = new StatusPatch();
     private final AtomicLong writes = new AtomicLong();
+    private volatile Map<Kind<?>, String> versions = Map.of();
     /** Guards what follows. */
     private final Object lock = new Object();
 
@@ -74,6 +75,11 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** Takes note of the version in which the API server has each kind; without it, the one that the model prefers. */
+    public void served(Map<Kind<?>, String> versions) {
+        this.versions = Map.copyOf(versions);
     }
 
     /** Takes note of an object as the API server has it. */
@@ -165,7 +171,9 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
             write(ref);
         } catch (RuntimeException e) {
             failed = true;
-            LOG.log(System.Logger.Level.WARNING, ref + ": status not written, trying again: " + e.getMessage());
+            if (!threads.isShutdown()) { // else the write was interrupted by closing
+                LOG.log(System.Logger.Level.WARNING, ref + ": status not written, trying again: " + e.getMessage());
+            }
         }
         synchronized (lock) {
             boolean more = dirty.contains(ref) && leading;
@@ -199,8 +207,9 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
                 return;
             }
             Kind<?> kind = current.kind();
+            String version = versions.getOrDefault(kind, kind.version());
             try {
-                GenericKubernetesResource written = KubeObjects.at(client, kind, ref)
+                GenericKubernetesResource written = KubeObjects.named(client, kind, version, ref)
                         .subresource("status")
                         .patch(
                                 new PatchContext.Builder()
@@ -209,7 +218,7 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
                                         .build(),
                                 patches.of(current, wanted.get()));
                 writes.incrementAndGet();
-                observe(kind, written);
+                observe(kind, version, written);
                 return;
             } catch (KubernetesClientException e) {
                 if (e.getCode() == 404) {
@@ -218,18 +227,18 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
                     throw e;
                 }
                 GenericKubernetesResource newest =
-                        KubeObjects.at(client, kind, ref).get();
+                        KubeObjects.at(client, kind, version, ref).get();
                 if (newest == null) {
                     return;
                 }
-                observe(kind, newest);
+                observe(kind, version, newest);
             }
         }
         again(ref);
     }
 
-    private void observe(Kind<?> kind, GenericKubernetesResource object) {
-        ReadObject read = KubeObjects.read(kind, kind.version(), object);
+    private void observe(Kind<?> kind, String version, GenericKubernetesResource object) {
+        ReadObject read = KubeObjects.read(kind, version, object);
         // gone in the meantime: a write must not bring it back
         read.value().ifPresent(value -> observed.computeIfPresent(value.ref(), (ref, old) -> newer(old, value)));
     }

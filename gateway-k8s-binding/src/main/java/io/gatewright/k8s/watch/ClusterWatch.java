@@ -309,7 +309,8 @@ public final class ClusterWatch implements EventSource {
     /** It went by when nobody had asked for it. */
     private void get(Kind<?> kind, ObjectRef ref) {
         try {
-            GenericKubernetesResource found = KubeObjects.at(client, kind, ref).get();
+            GenericKubernetesResource found =
+                    KubeObjects.at(client, kind, kind.version(), ref).get();
             if (found != null) {
                 take(Event.of(KubeObjects.read(kind, kind.version(), found)));
             }

@@ -45,7 +45,12 @@ class EffectiveTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"imagePullPolicy: Always|imagePullPolicy: Never", "logLevel: warn|logLevel: debug", "accessLog: true|accessLog: false"})
+    @ValueSource(
+            strings = {
+                "imagePullPolicy: Always|imagePullPolicy: Never",
+                "logLevel: warn|logLevel: debug",
+                "accessLog: true|accessLog: false"
+            })
     void so_do_words(String both) {
         String[] values = both.split("\\|", -1);
         assertEquals(spec(values[1] + "\n"), over(values[0] + "\n", values[1] + "\n"));

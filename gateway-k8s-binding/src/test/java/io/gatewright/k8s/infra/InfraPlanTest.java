@@ -29,8 +29,10 @@ class InfraPlanTest {
 
     private static String ports(InfraPlan plan) {
         return StreamSupport.stream(tree(plan, Type.SERVICE).at("/spec/ports").spliterator(), false)
-                .map(port -> port.path("name").asText() + " " + port.path("port").asInt() + "->"
-                        + port.path("targetPort").asInt() + "/" + port.path("protocol").asText())
+                .map(port ->
+                        port.path("name").asText() + " " + port.path("port").asInt() + "->"
+                                + port.path("targetPort").asInt() + "/"
+                                + port.path("protocol").asText())
                 .collect(Collectors.joining(", "));
     }
 
@@ -40,10 +42,11 @@ class InfraPlanTest {
         assertEquals(
                 "[ConfigMap `a/gw-c-feed-ca`, ServiceAccount `a/gw-c`, Service `a/gw-c`, Deployment `a/gw-c`]",
                 plan.pieces().stream().map(Piece::id).toList().toString());
-        assertEquals(
-                List.of("gw-c", "gw-c", "gw-c"), List.of(plan.name(), plan.service(), plan.serviceAccount()));
+        assertEquals(List.of("gw-c", "gw-c", "gw-c"), List.of(plan.name(), plan.service(), plan.serviceAccount()));
         assertEquals(InfraPlan.Need.RUN, plan.need());
-        assertEquals("-----BEGIN C-----\n", tree(plan, Type.CONFIG_MAP).at("/data/ca.crt").asText());
+        assertEquals(
+                "-----BEGIN C-----\n",
+                tree(plan, Type.CONFIG_MAP).at("/data/ca.crt").asText());
         assertFalse(tree(plan, Type.SERVICE_ACCOUNT)
                 .path("automountServiceAccountToken")
                 .asBoolean(true));
@@ -72,11 +75,9 @@ class InfraPlanTest {
     void every_piece_belongs_to_its_gateway() {
         InfraPlan plan = with(EVERYTHING);
         for (Piece piece : plan.pieces()) {
-            assertEquals(
-                    read("""
+            assertEquals(read("""
                             [{"apiVersion": "gateway.networking.k8s.io/v1", "kind": "Gateway", "name": "gw",
-                              "uid": "1234-5678", "controller": true, "blockOwnerDeletion": false}]"""),
-                    tree(plan, piece.id().type()).at("/metadata/ownerReferences"));
+                              "uid": "1234-5678", "controller": true, "blockOwnerDeletion": false}]"""), tree(plan, piece.id().type()).at("/metadata/ownerReferences"));
         }
     }
 
@@ -90,9 +91,13 @@ class InfraPlanTest {
         for (Piece piece : plan.pieces()) {
             JsonNode metadata = tree(plan, piece.id().type()).path("metadata");
             assertEquals("shop", metadata.at("/labels/team").asText());
-            assertEquals("gatewright", metadata.path("labels").path("app.kubernetes.io/managed-by").asText());
+            assertEquals(
+                    "gatewright",
+                    metadata.path("labels").path("app.kubernetes.io/managed-by").asText());
             assertEquals("gw", metadata.path("labels").path(Labels.GATEWAY).asText());
-            assertEquals("hello", metadata.path("annotations").path("example.com/note").asText());
+            assertEquals(
+                    "hello",
+                    metadata.path("annotations").path("example.com/note").asText());
         }
         JsonNode pod = tree(plan, Type.DEPLOYMENT).at("/spec/template/metadata");
         assertEquals("shop", pod.at("/labels/team").asText());
@@ -130,9 +135,7 @@ class InfraPlanTest {
 
     @Test
     void a_gateway_that_serves_nothing_keeps_its_ports_and_starts_nothing() {
-        InfraPlan plan = plan(
-                CLASS,
-                gateway("listeners: [{name: x, port: 443, protocol: example.com/other}]\n"));
+        InfraPlan plan = plan(CLASS, gateway("listeners: [{name: x, port: 443, protocol: example.com/other}]\n"));
         assertEquals(InfraPlan.Need.KEEP, plan.need());
         assertEquals("tcp-443 443->443/TCP", ports(plan));
     }
@@ -141,21 +144,19 @@ class InfraPlanTest {
     void what_runs_for_a_gateway_whose_parameters_are_missing_is_left_as_it_is() {
         InfraPlan plan = plan(
                 CLASS,
-                gateway(HTTP
-                        + "infrastructure: {parametersRef: {group: gatewright.io, kind: GatewayParameters, name: none}}\n"));
+                gateway(
+                        HTTP
+                                + "infrastructure: {parametersRef: {group: gatewright.io, kind: GatewayParameters, name: none}}\n"));
         assertEquals(InfraPlan.Need.LEAVE, plan.need());
     }
 
     @Test
     void a_service_is_shaped_by_parameters_and_annotations_of_the_gateway_win() {
-        InfraPlan plan = plan(
-                CLASS,
-                gateway(HTTP + """
+        InfraPlan plan = plan(CLASS, gateway(HTTP + """
                         infrastructure:
                           annotations: {a: gateway}
                           parametersRef: {group: gatewright.io, kind: GatewayParameters, name: p}
-                        """),
-                parameters("p", """
+                        """), parameters("p", """
                         service:
                           type: LoadBalancer
                           externalTrafficPolicy: Local
@@ -167,22 +168,25 @@ class InfraPlanTest {
         assertEquals("Local", service.at("/spec/externalTrafficPolicy").asText());
         assertEquals("example.com/lb", service.at("/spec/loadBalancerClass").asText());
         assertEquals(read("{\"a\": \"gateway\", \"b\": \"parameters\"}"), service.at("/metadata/annotations"));
+        assertEquals(read("{\"a\": \"gateway\"}"), tree(plan, Type.DEPLOYMENT).at("/metadata/annotations"));
         assertEquals(
-                read("{\"a\": \"gateway\"}"), tree(plan, Type.DEPLOYMENT).at("/metadata/annotations"));
-        assertEquals("LoadBalancer", tree(plan(CLASS, gateway(HTTP)), Type.SERVICE).at("/spec/type").asText());
+                "LoadBalancer",
+                tree(plan(CLASS, gateway(HTTP)), Type.SERVICE).at("/spec/type").asText());
     }
 
     @Test
     void static_addresses_are_asked_of_the_balancer_or_set_on_the_service() {
-        String addresses = HTTP + "addresses: [{value: 192.0.2.1}, {type: Hostname, value: a.example.com}, {type: IPAddress}]\n";
+        String addresses =
+                HTTP + "addresses: [{value: 192.0.2.1}, {type: Hostname, value: a.example.com}, {type: IPAddress}]\n";
         JsonNode balanced = tree(plan(CLASS, gateway(addresses)), Type.SERVICE).path("spec");
         assertEquals("192.0.2.1", balanced.path("loadBalancerIP").asText());
         assertFalse(balanced.has("externalIPs"));
         JsonNode internal = tree(
                         plan(
                                 CLASS,
-                                gateway(addresses
-                                        + "infrastructure: {parametersRef: {group: gatewright.io, kind: GatewayParameters, name: p}}\n"),
+                                gateway(
+                                        addresses
+                                                + "infrastructure: {parametersRef: {group: gatewright.io, kind: GatewayParameters, name: p}}\n"),
                                 parameters("p", "service: {type: ClusterIP}\n")),
                         Type.SERVICE)
                 .path("spec");
@@ -202,7 +206,9 @@ class InfraPlanTest {
         assertEquals(Optional.of(plan.name() + "-feed-ca"), name(plan, Type.CONFIG_MAP));
         assertEquals(
                 plan.name(),
-                tree(plan, Type.DEPLOYMENT).at("/spec/template/spec/serviceAccountName").asText());
+                tree(plan, Type.DEPLOYMENT)
+                        .at("/spec/template/spec/serviceAccountName")
+                        .asText());
     }
 
     private static Optional<String> name(InfraPlan plan, Type type) {
@@ -213,7 +219,8 @@ class InfraPlanTest {
     void a_budget_takes_a_number_or_a_percentage() {
         assertEquals(
                 read("1"),
-                tree(with("disruptionBudget: {minAvailable: 1}\n"), Type.DISRUPTION_BUDGET).at("/spec/minAvailable"));
+                tree(with("disruptionBudget: {minAvailable: 1}\n"), Type.DISRUPTION_BUDGET)
+                        .at("/spec/minAvailable"));
         assertEquals(
                 read("\"25%\""),
                 tree(with("disruptionBudget: {maxUnavailable: 25%}\n"), Type.DISRUPTION_BUDGET)
@@ -222,23 +229,29 @@ class InfraPlanTest {
 
     @Test
     void an_autoscaler_scales_the_deployment() {
-        JsonNode spec = tree(with("autoscaling: {minReplicas: 2, maxReplicas: 9, targetCPUUtilization: 55}\n"), Type.AUTOSCALER)
+        JsonNode spec = tree(
+                        with("autoscaling: {minReplicas: 2, maxReplicas: 9, targetCPUUtilization: 55}\n"),
+                        Type.AUTOSCALER)
                 .path("spec");
         assertEquals(
                 read("{\"apiVersion\": \"apps/v1\", \"kind\": \"Deployment\", \"name\": \"gw-c\"}"),
                 spec.path("scaleTargetRef"));
-        assertEquals(List.of(2, 9), List.of(spec.path("minReplicas").asInt(), spec.path("maxReplicas").asInt()));
         assertEquals(
-                read("""
+                List.of(2, 9),
+                List.of(
+                        spec.path("minReplicas").asInt(),
+                        spec.path("maxReplicas").asInt()));
+        assertEquals(read("""
                         [{"type": "Resource",
-                          "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 55}}}]"""),
-                spec.path("metrics"));
+                          "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 55}}}]"""), spec.path("metrics"));
     }
 
     @Test
     void proxies_that_others_run_are_only_told_whom_to_trust() {
         InfraPlan plan = with("unmanaged: {service: mine, serviceAccount: me}\n");
-        assertEquals(List.of(Type.CONFIG_MAP), plan.pieces().stream().map(piece -> piece.id().type()).toList());
+        assertEquals(
+                List.of(Type.CONFIG_MAP),
+                plan.pieces().stream().map(piece -> piece.id().type()).toList());
         assertEquals("mine", plan.service());
         assertEquals("me", plan.serviceAccount());
         assertEquals(InfraPlan.Need.RUN, plan.need());
@@ -249,11 +262,13 @@ class InfraPlanTest {
         String ofClass = CLASS.replace(
                 "spec: {",
                 "spec: {parametersRef: {group: gatewright.io, kind: GatewayParameters, name: general, namespace: a}, ");
-        String own = gateway(HTTP + "infrastructure: {parametersRef: {group: gatewright.io, kind: GatewayParameters, name: p}}\n");
+        String own = gateway(
+                HTTP + "infrastructure: {parametersRef: {group: gatewright.io, kind: GatewayParameters, name: p}}\n");
         String general = parameters("general", "replicas: 2\nimage: general:1\n");
         JsonNode both = tree(plan(ofClass, own, general, parameters("p", "replicas: 5\n")), Type.DEPLOYMENT);
         assertEquals(5, both.at("/spec/replicas").asInt());
-        assertEquals("general:1", both.at("/spec/template/spec/containers/0/image").asText());
+        assertEquals(
+                "general:1", both.at("/spec/template/spec/containers/0/image").asText());
         JsonNode only = tree(plan(ofClass, gateway(HTTP), general), Type.DEPLOYMENT);
         assertEquals(2, only.at("/spec/replicas").asInt());
     }

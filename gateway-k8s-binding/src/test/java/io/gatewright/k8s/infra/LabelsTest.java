@@ -89,7 +89,8 @@ class LabelsTest {
     @Test
     void controllers_that_differ_in_one_character_only_have_different_labels() {
         Set<String> labels = new HashSet<>();
-        List<String> names = List.of("a.io/b/c", "a.io/b_c", "a.io/b~c", "a.io/b%c", "a.io/b-c", "a.io/b.c", "a.io/b/c/", "a.io/b/c_");
+        List<String> names = List.of(
+                "a.io/b/c", "a.io/b_c", "a.io/b~c", "a.io/b%c", "a.io/b-c", "a.io/b.c", "a.io/b/c/", "a.io/b/c_");
         names.forEach(name -> labels.add(Labels.value(name)));
         assertEquals(names.size(), labels.size(), labels.toString());
     }

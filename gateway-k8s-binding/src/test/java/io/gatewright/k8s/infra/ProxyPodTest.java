@@ -79,11 +79,9 @@ class ProxyPodTest {
 
     @Test
     void its_one_token_is_good_for_the_feed_only() {
-        assertEquals(
-                read("""
+        assertEquals(read("""
                         [{"serviceAccountToken":
-                          {"audience": "gatewright-feed", "expirationSeconds": 3600, "path": "token"}}]"""),
-                volume(plain, "token").at("/projected/sources"));
+                          {"audience": "gatewright-feed", "expirationSeconds": 3600, "path": "token"}}]"""), volume(plain, "token").at("/projected/sources"));
         assertTrue(args(plain).contains("--token-file=/var/run/gatewright/token/token"));
         assertEquals("gw-c", pod(plain).path("serviceAccountName").asText());
     }
@@ -101,7 +99,8 @@ class ProxyPodTest {
         assertTrue(args.contains("--gateway=a/gw"), args.toString());
         assertTrue(args.contains("--feed=gatewright.sys.svc:18000"), args.toString());
         assertTrue(args.contains("--ca-file=/var/run/gatewright/ca/ca.crt"), args.toString());
-        assertEquals("gw-c-feed-ca", volume(plain, "feed-ca").at("/configMap/name").asText());
+        assertEquals(
+                "gw-c-feed-ca", volume(plain, "feed-ca").at("/configMap/name").asText());
     }
 
     @Test
@@ -116,9 +115,11 @@ class ProxyPodTest {
     void only_the_admin_port_is_declared_and_probed() {
         assertEquals(1, container(plain).path("ports").size());
         assertEquals("admin", container(plain).at("/ports/0/name").asText());
-        assertEquals("/ready", container(plain).at("/readinessProbe/httpGet/path").asText());
+        assertEquals(
+                "/ready", container(plain).at("/readinessProbe/httpGet/path").asText());
         for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
-            assertEquals("admin", container(plain).path(probe).at("/httpGet/port").asText());
+            assertEquals(
+                    "admin", container(plain).path(probe).at("/httpGet/port").asText());
         }
     }
 
@@ -148,7 +149,8 @@ class ProxyPodTest {
         assertEquals("Never", container(shaped).path("imagePullPolicy").asText());
         assertEquals(read("[{\"name\": \"pull\"}]"), pod(shaped).path("imagePullSecrets"));
         assertEquals(
-                read("{\"limits\": {\"cpu\": 2, \"memory\": \"1Gi\"}}"), container(shaped).path("resources"));
+                read("{\"limits\": {\"cpu\": 2, \"memory\": \"1Gi\"}}"),
+                container(shaped).path("resources"));
         assertTrue(args(shaped).contains("--log-level=debug"));
         assertTrue(args(shaped).contains("--access-log=off"));
     }
@@ -173,7 +175,6 @@ class ProxyPodTest {
                         .path(Labels.GATEWAY)
                         .asText());
         assertEquals(1, pod.at("/topologySpreadConstraints/0/maxSkew").asInt());
-        assertEquals(
-                read("{\"a\": \"b\"}"), pod.at("/topologySpreadConstraints/1/labelSelector/matchLabels"));
+        assertEquals(read("{\"a\": \"b\"}"), pod.at("/topologySpreadConstraints/1/labelSelector/matchLabels"));
     }
 }

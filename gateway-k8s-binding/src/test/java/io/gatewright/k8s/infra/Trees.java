@@ -71,7 +71,9 @@ final class Trees {
     static InfraPlan with(String parameters) {
         return plan(
                 CLASS,
-                gateway(HTTP + "infrastructure: {parametersRef: {group: gatewright.io, kind: GatewayParameters, name: p}}\n"),
+                gateway(
+                        HTTP
+                                + "infrastructure: {parametersRef: {group: gatewright.io, kind: GatewayParameters, name: p}}\n"),
                 parameters("p", parameters));
     }
 

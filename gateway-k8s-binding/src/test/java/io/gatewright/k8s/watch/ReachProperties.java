@@ -48,7 +48,9 @@ class ReachProperties {
 
         private static String about(ApiObject object) {
             String spec = object.toString();
-            return spec.substring(Math.max(0, spec.indexOf("spec=")), Math.min(spec.length(), Math.max(0, spec.indexOf("spec=")) + 120));
+            return spec.substring(
+                    Math.max(0, spec.indexOf("spec=")),
+                    Math.min(spec.length(), Math.max(0, spec.indexOf("spec=")) + 120));
         }
     }
 
@@ -98,7 +100,8 @@ class ReachProperties {
 
     private static String gateway(Random random, String name) {
         return V1 + "kind: Gateway\nmetadata: {name: " + name + ", namespace: a}\nspec: {gatewayClassName: c"
-                + random.nextInt(3) + ", listeners: [{name: x, port: 443, protocol: HTTPS, tls: {certificateRefs: [{name: k"
+                + random.nextInt(3)
+                + ", listeners: [{name: x, port: 443, protocol: HTTPS, tls: {certificateRefs: [{name: k"
                 + random.nextInt(3) + "}]}}]}\n";
     }
 
@@ -116,8 +119,8 @@ class ReachProperties {
     }
 
     private static String secret(Random random, String name) {
-        return "apiVersion: v1\nkind: Secret\nmetadata: {name: " + name + ", namespace: a}\ntype: t"
-                + random.nextInt(9) + "\n";
+        return "apiVersion: v1\nkind: Secret\nmetadata: {name: " + name + ", namespace: a}\ntype: t" + random.nextInt(9)
+                + "\n";
     }
 
     private static List<Event> mixed(Histories histories, Random random) {
@@ -160,8 +163,7 @@ class ReachProperties {
         Set<String> seen = new TreeSet<>();
         Kinds.all().stream()
                 .flatMap(kind -> world.all(kind).stream())
-                .filter(object -> object.kind() != (Kind<?>) Secret.KIND
-                        || named.contains(object.ref()))
+                .filter(object -> object.kind() != (Kind<?>) Secret.KIND || named.contains(object.ref()))
                 .forEach(object -> seen.add(object.ref() + " " + Integer.toHexString(object.hashCode())));
         world.unreadable().keySet().stream()
                 .filter(ref -> !ref.kind().equals("Secret") || named.contains(ref))

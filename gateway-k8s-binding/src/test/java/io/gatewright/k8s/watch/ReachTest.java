@@ -227,8 +227,12 @@ class ReachTest {
 
     @Test
     void services_slices_namespaces_and_grants_come_as_they_are() {
-        assertEquals(1, put("apiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: a}\n").size());
-        assertEquals(1, put("apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n").size());
+        assertEquals(
+                1,
+                put("apiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: a}\n")
+                        .size());
+        assertEquals(
+                1, put("apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n").size());
         assertEquals(Set.of(), reach.namespaces());
         assertEquals("Namespace a, Service s", names());
     }

@@ -39,7 +39,8 @@ class StatusesTest {
             case "Gateway" -> spec.put("gatewayClassName", "c");
             case "ListenerSet" -> spec.putObject("parentRef").put("name", "gw");
             case "BackendTLSPolicy" -> spec.putObject("validation").put("hostname", "a.example.com");
-            case "XBackend" -> spec.put("type", "ExternalHostname").putObject("port").put("number", 1);
+            case "XBackend" ->
+                spec.put("type", "ExternalHostname").putObject("port").put("number", 1);
             case "ClusterTrustBundle" -> spec.put("trustBundle", "");
             case "EndpointSlice" -> tree.put("addressType", "IPv4");
             default -> {}
@@ -97,6 +98,8 @@ class StatusesTest {
                 """);
         assertEquals(
                 "192.0.2.1",
-                JSON.toTree(Statuses.without(service)).at("/status/loadBalancer/ingress/0/ip").asText());
+                JSON.toTree(Statuses.without(service))
+                        .at("/status/loadBalancer/ingress/0/ip")
+                        .asText());
     }
 }

@@ -21,7 +21,8 @@ class GatewayParametersTest {
     private static final ModelReader READER = new ModelReader();
 
     private static Reading read(String rest) {
-        String head = "apiVersion: gatewright.io/v1alpha1\nkind: GatewayParameters\nmetadata: {name: p, namespace: a}\n";
+        String head =
+                "apiVersion: gatewright.io/v1alpha1\nkind: GatewayParameters\nmetadata: {name: p, namespace: a}\n";
         return READER.read("p.yaml", head + rest + "\n", Strictness.API_SERVER);
     }
 
@@ -39,7 +40,8 @@ class GatewayParametersTest {
     void without_a_spec_everything_is_left_to_the_controller() {
         assertEquals(
                 ImmutableGatewayParametersSpec.builder().build(), parameters("").spec());
-        assertEquals(GatewayParameters.KIND.ref("a", "p"), parameters("spec: {}").ref());
+        assertEquals(
+                GatewayParameters.KIND.ref("a", "p"), parameters("spec: {}").ref());
     }
 
     @Test
@@ -70,8 +72,7 @@ class GatewayParametersTest {
         assertEquals(Optional.of("50%"), budget.minAvailable().flatMap(IntOrString::name));
         assertEquals(Optional.empty(), budget.maxUnavailable());
         assertEquals(
-                "64Mi",
-                spec.resources().orElseThrow().at("/requests/memory").asText());
+                "64Mi", spec.resources().orElseThrow().at("/requests/memory").asText());
         assertEquals(1, spec.resources().orElseThrow().at("/requests/cpu").asInt());
         ProxyService service = spec.service().orElseThrow();
         assertEquals("NodePort", service.type());
@@ -81,7 +82,9 @@ class GatewayParametersTest {
         assertEquals(Optional.of("{gateway}-proxy"), spec.nameTemplate());
         ProxyPlacement placement = spec.placement().orElseThrow();
         assertEquals(Map.of("disk", "ssd"), placement.nodeSelector());
-        assertEquals("Exists", placement.tolerations().orElseThrow().at("/0/operator").asText());
+        assertEquals(
+                "Exists",
+                placement.tolerations().orElseThrow().at("/0/operator").asText());
         assertTrue(placement.affinity().orElseThrow().has("podAntiAffinity"));
         assertEquals(1, placement.topologySpreadConstraints().orElseThrow().size());
         assertEquals(Optional.of("example.com/proxy:1"), spec.image());
@@ -95,7 +98,8 @@ class GatewayParametersTest {
 
     @Test
     void an_autoscaler_begins_with_one_proxy_and_aims_at_four_fifths_of_the_cpu() {
-        ProxyAutoscaling scaling = spec("autoscaling: {maxReplicas: 5}").autoscaling().orElseThrow();
+        ProxyAutoscaling scaling =
+                spec("autoscaling: {maxReplicas: 5}").autoscaling().orElseThrow();
         assertEquals(1, scaling.minReplicas());
         assertEquals(5, scaling.maxReplicas());
         assertEquals(80, scaling.targetCPUUtilization());
@@ -115,7 +119,8 @@ class GatewayParametersTest {
 
     @Test
     void unmanaged_proxies_have_a_service_and_an_account() {
-        UnmanagedProxies unmanaged = spec("unmanaged: {service: s, serviceAccount: sa}").unmanaged().orElseThrow();
+        UnmanagedProxies unmanaged =
+                spec("unmanaged: {service: s, serviceAccount: sa}").unmanaged().orElseThrow();
         assertEquals("s", unmanaged.service());
         assertEquals("sa", unmanaged.serviceAccount());
     }

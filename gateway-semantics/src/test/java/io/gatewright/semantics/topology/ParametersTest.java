@@ -106,9 +106,12 @@ class ParametersTest {
     void other_parameters_are_refused_with_the_reason(String group, String kind, String name, String expected) {
         String ref = "{group: '" + group + "', kind: " + kind + ", name: " + name;
         String map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: p, namespace: default}\n";
-        Topology ofGateway =
-                topology(CLASS, gateway("{parametersRef: " + ref + "}}"), parameters("default", 1), map);
-        refused(gateway(ofGateway).findings(), Reason.GATEWAY_INVALID_PARAMETERS, "spec.infrastructure.parametersRef", expected);
+        Topology ofGateway = topology(CLASS, gateway("{parametersRef: " + ref + "}}"), parameters("default", 1), map);
+        refused(
+                gateway(ofGateway).findings(),
+                Reason.GATEWAY_INVALID_PARAMETERS,
+                "spec.infrastructure.parametersRef",
+                expected);
         assertEquals(Optional.empty(), gateway(ofGateway).parameters());
 
         Topology ofClass =
@@ -134,7 +137,8 @@ class ParametersTest {
 
     @Test
     void parameters_that_come_later_or_change_are_noticed_and_others_are_not() {
-        World world = Worlds.of(CLASS, gateway("{parametersRef: {group: gatewright.io, kind: GatewayParameters, name: p}}"));
+        World world =
+                Worlds.of(CLASS, gateway("{parametersRef: {group: gatewright.io, kind: GatewayParameters, name: p}}"));
         Topology topology = Topology.of(world, Settings.defaults());
         assertEquals(Optional.empty(), gateway(topology).parameters());
 

@@ -26,7 +26,8 @@ class TreesTest {
     private static String plain(Node node) {
         return node.fold(
                 map -> map.entries().entrySet().stream()
-                        .map(entry -> entry.getKey() + "=" + plain(entry.getValue().value()))
+                        .map(entry ->
+                                entry.getKey() + "=" + plain(entry.getValue().value()))
                         .collect(Collectors.joining(",", "{", "}")),
                 list -> list.items().stream().map(TreesTest::plain).collect(Collectors.joining(",", "[", "]")),
                 scalar -> scalar.type() + ":" + scalar.text());
@@ -63,10 +64,8 @@ class TreesTest {
     void a_parsed_object_is_the_tree_of_its_text(@ForAll("objects") Map<String, Object> object)
             throws JsonProcessingException {
         String text = JSON.writeValueAsString(object);
-        Node read = Documents.parse("a.json", text, Limits.DEFAULT)
-                .get(0)
-                .root()
-                .orElseThrow();
+        Node read =
+                Documents.parse("a.json", text, Limits.DEFAULT).get(0).root().orElseThrow();
         Map<String, Object> parsed = JSON.readValue(text, new TypeReference<>() {});
         assertEquals(plain(read), plain(Trees.of(parsed)));
         assertEquals(plain(read), plain(Trees.of(object)));
