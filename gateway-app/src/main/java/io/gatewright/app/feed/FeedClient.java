@@ -210,6 +210,7 @@ public final class FeedClient implements AutoCloseable {
         void start(String token) {
             Metadata headers = new Metadata();
             headers.put(FeedProtocol.AUTHORIZATION, "Bearer " + token);
+            headers.put(FeedProtocol.GATEWAY, settings.gateway().namespacedName());
             call.start(this, headers);
             call.request(1);
             call.sendMessage(

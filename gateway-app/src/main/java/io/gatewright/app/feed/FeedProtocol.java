@@ -42,6 +42,9 @@ final class FeedProtocol {
     static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
+    /** Whose plan is asked for, {@code namespace/name}: with the credentials, so that nothing is read from strangers. */
+    static final Metadata.Key<String> GATEWAY = Metadata.Key.of("gatewright-gateway", Metadata.ASCII_STRING_MARSHALLER);
+
     /** Where a replica that does not lead sends a proxy: {@code address:port}. */
     static final Metadata.Key<String> LEADER = Metadata.Key.of("gatewright-leader", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -132,15 +135,21 @@ final class FeedProtocol {
     }
 
     static Hello readHello(JsonNode node) {
-        String[] name = text(node, "gateway").split("/", -1);
-        if (name.length != 2) {
-            throw new IllegalArgumentException("`gateway`: expected namespace/name");
-        }
         Map<String, String> entries = new TreeMap<>();
         node.path("entries")
                 .properties()
-                .forEach(entry -> entries.put(entry.getKey(), entry.getValue().asText()));
-        return new Hello(gateway(name[0], name[1]), text(node, "instance"), entries);
+                .forEach(entry ->
+                        entries.put(entry.getKey(), entry.getValue().asText()));
+        return new Hello(gateway(text(node, "gateway")), text(node, "instance"), entries);
+    }
+
+    /** @throws IllegalArgumentException if the text is not {@code namespace/name} */
+    static ObjectRef gateway(String namespacedName) {
+        String[] name = namespacedName.split("/", -1);
+        if (name.length != 2) {
+            throw new IllegalArgumentException("`gateway`: expected namespace/name");
+        }
+        return gateway(name[0], name[1]);
     }
 
     static ObjectRef gateway(String namespace, String name) {

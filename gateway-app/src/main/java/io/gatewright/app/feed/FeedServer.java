@@ -192,8 +192,9 @@ public final class FeedServer implements PlanSink, AutoCloseable {
 
     private ServerCall.Listener<JsonNode> accept(ServerCall<JsonNode, JsonNode> call, Metadata headers) {
         String authorization = headers.get(FeedProtocol.AUTHORIZATION);
-        if (authorization == null || !authorization.startsWith("Bearer ")) {
-            call.close(Status.UNAUTHENTICATED.withDescription("expected a bearer token"), new Metadata());
+        String gateway = headers.get(FeedProtocol.GATEWAY);
+        if (authorization == null || !authorization.startsWith("Bearer ") || gateway == null) {
+            call.close(Status.UNAUTHENTICATED.withDescription("expected a bearer token and a Gateway"), new Metadata());
             return new ServerCall.Listener<>() {};
         }
         if (!leading) {
@@ -202,22 +203,59 @@ public final class FeedServer implements PlanSink, AutoCloseable {
             call.close(Status.UNAVAILABLE.withDescription("this replica does not lead"), trailers);
             return new ServerCall.Listener<>() {};
         }
-        call.sendHeaders(new Metadata());
-        call.request(1);
-        return new Stream(call, authorization.substring("Bearer ".length()));
+        try {
+            Stream stream = new Stream(call, FeedProtocol.gateway(gateway));
+            call.sendHeaders(new Metadata());
+            stream.identify(authorization.substring("Bearer ".length()));
+            return stream;
+        } catch (IllegalArgumentException e) {
+            call.close(Status.INVALID_ARGUMENT.withDescription(e.getMessage()), new Metadata());
+            return new ServerCall.Listener<>() {};
+        }
     }
 
     /** One proxy's call. gRPC calls it on our thread. */
     private final class Stream extends ServerCall.Listener<JsonNode> {
         private final ServerCall<JsonNode, JsonNode> call;
-        private final String token;
+        private final ObjectRef gateway;
         private Optional<FedProxy> proxy = Optional.empty();
-        private boolean greeted;
         private boolean over;
 
-        Stream(ServerCall<JsonNode, JsonNode> call, String token) {
+        Stream(ServerCall<JsonNode, JsonNode> call, ObjectRef gateway) {
             this.call = call;
-            this.token = token;
+            this.gateway = gateway;
+        }
+
+        /** Has the token judged; nothing is read before that. */
+        void identify(String token) {
+            askers.execute(() -> {
+                Status refused;
+                try {
+                    refused = door.refusal(token, gateway)
+                            .map(why -> Status.PERMISSION_DENIED.withDescription(why))
+                            .orElse(Status.OK);
+                } catch (RuntimeException e) {
+                    refused = Status.UNAVAILABLE.withDescription("the token cannot be checked now");
+                    LOG.log(System.Logger.Level.WARNING, "the token of a proxy cannot be checked: " + e.getMessage());
+                }
+                Status verdict = refused;
+                run(() -> judged(verdict));
+            });
+        }
+
+        private void judged(Status verdict) {
+            if (over) {
+                return;
+            }
+            if (!verdict.isOk()) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "proxy for Gateway `" + gateway.namespacedName() + "` refused: " + verdict.getDescription());
+                close(verdict);
+                return;
+            }
+            schedule(() -> close(Status.UNAVAILABLE.withDescription("show a new token")), settings.age());
+            call.request(1);
         }
 
         @Override
@@ -232,58 +270,28 @@ public final class FeedServer implements PlanSink, AutoCloseable {
                                                     known.gateway().ref(), message)
                                             .ack());
                     call.request(1);
-                } else if (!greeted) {
-                    greeted = true;
-                    greet(FeedProtocol.readHello(message));
+                } else if (!over) {
+                    greeted(FeedProtocol.readHello(message));
+                    call.request(1);
                 }
             } catch (IllegalArgumentException e) {
                 close(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
             }
         }
 
-        private void greet(Hello hello) {
-            askers.execute(() -> {
-                Status refused;
-                try {
-                    refused = door.refusal(token, hello.gateway())
-                            .map(why -> Status.PERMISSION_DENIED.withDescription(why))
-                            .orElse(Status.OK);
-                } catch (RuntimeException e) {
-                    refused = Status.UNAVAILABLE.withDescription("the token cannot be checked now");
-                    LOG.log(System.Logger.Level.WARNING, "the token of a proxy cannot be checked: " + e.getMessage());
-                }
-                Status verdict = refused;
-                run(() -> judged(hello, verdict));
-            });
-        }
-
-        private void judged(Hello hello, Status verdict) {
-            if (over) {
-                return;
-            }
-            if (!verdict.isOk()) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "proxy `" + hello.instance() + "` for Gateway `"
-                                + hello.gateway().namespacedName() + "` refused: " + verdict.getDescription());
-                close(verdict);
-                return;
+        private void greeted(Hello hello) {
+            if (!hello.gateway().equals(gateway)) {
+                throw new IllegalArgumentException("`gateway`: expected " + gateway.namespacedName());
             }
             if (!leading) {
                 close(Status.UNAVAILABLE.withDescription("this replica does not lead"));
                 return;
             }
-            FedGateway gateway = gateway(hello.gateway());
+            FedGateway fed = FeedServer.this.gateway(gateway);
             FedProxy made = new FedProxy(
-                    gateway,
-                    hello.instance(),
-                    door.sessionKey(hello.gateway()),
-                    message -> call.sendMessage(message),
-                    this::close);
+                    fed, hello.instance(), door.sessionKey(gateway), message -> call.sendMessage(message), this::close);
             proxy = Optional.of(made);
-            gateway.join(made, hello.entries());
-            schedule(() -> close(Status.UNAVAILABLE.withDescription("show a new token")), settings.age());
-            call.request(1);
+            fed.join(made, hello.entries());
         }
 
         private void close(Status status) {

@@ -49,6 +49,7 @@ final class RawProxy implements AutoCloseable {
         Metadata headers = new Metadata();
         if (token != null) {
             headers.put(FeedProtocol.AUTHORIZATION, token);
+            headers.put(FeedProtocol.GATEWAY, Feeds.GATEWAY.namespacedName());
         }
         call.start(
                 new ClientCall.Listener<>() {
