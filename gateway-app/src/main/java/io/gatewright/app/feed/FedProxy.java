@@ -2,6 +2,7 @@ package io.gatewright.app.feed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gatewright.app.feed.FeedProtocol.Update;
+import io.gatewright.model.core.Bytes;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.PlanDiff;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class FedProxy {
     private final FedGateway gateway;
     private final String instance;
-    private final byte[] sessionKey;
+    private final Bytes sessionKey;
     private final Consumer<JsonNode> out;
     private final Consumer<Status> end;
     private @Nullable Plan sent;
@@ -28,7 +29,7 @@ final class FedProxy {
     FedProxy(FedGateway gateway, String instance, byte[] sessionKey, Consumer<JsonNode> out, Consumer<Status> end) {
         this.gateway = gateway;
         this.instance = instance;
-        this.sessionKey = sessionKey.clone();
+        this.sessionKey = Bytes.of(sessionKey);
         this.out = out;
         this.end = end;
     }

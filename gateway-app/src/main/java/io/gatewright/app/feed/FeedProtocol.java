@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gatewright.app.plan.PlanJson;
+import io.gatewright.model.core.Bytes;
 import io.gatewright.model.core.Kind;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.plan.Ack;
@@ -83,7 +84,7 @@ final class FeedProtocol {
      * @param more whether another part of the same difference follows
      * @param sessionKey by which session tokens are authenticated, the same for all proxies of a Gateway
      */
-    record Update(long version, Map<String, String> puts, List<String> gone, boolean more, byte[] sessionKey) {
+    record Update(long version, Map<String, String> puts, List<String> gone, boolean more, Bytes sessionKey) {
         @Override
         public String toString() {
             return "Update[version=" + version + ", " + puts.size() + " puts, " + gone.size() + " gone]";
@@ -164,7 +165,9 @@ final class FeedProtocol {
         ArrayNode gone = node.putArray("gone");
         update.gone().forEach(gone::add);
         node.put("more", update.more());
-        node.put("sessionKey", Base64.getEncoder().encodeToString(update.sessionKey()));
+        node.put(
+                "sessionKey",
+                Base64.getEncoder().encodeToString(update.sessionKey().toArray()));
         return node;
     }
 
@@ -178,7 +181,7 @@ final class FeedProtocol {
                 puts,
                 texts(node, "gone"),
                 node.path("more").asBoolean(),
-                Base64.getDecoder().decode(text(node, "sessionKey")));
+                Bytes.ofBase64(text(node, "sessionKey")));
     }
 
     static JsonNode write(Acknowledged message) {

@@ -1,5 +1,6 @@
 package io.gatewright.app.feed;
 
+import io.gatewright.model.core.Bytes;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.Plan;
@@ -33,7 +34,7 @@ public final class FollowedPlan {
     private final Map<String, Ack.Problem> notUnderstood = new TreeMap<>();
     private volatile Plan plan;
     private @Nullable PlanSink sink;
-    private byte[] sessionKey = new byte[0];
+    private Bytes sessionKey = Bytes.of(new byte[0]);
     private long version;
     private @Nullable Ack lastAck;
 
@@ -104,7 +105,7 @@ public final class FollowedPlan {
     boolean add(FeedProtocol.Update part) {
         puts.putAll(part.puts());
         gone.addAll(part.gone());
-        if (sessionKey.length == 0) {
+        if (sessionKey.isEmpty()) {
             sessionKey = part.sessionKey();
         }
         return !part.more();
@@ -146,7 +147,7 @@ public final class FollowedPlan {
         version++;
         PlanSink known = sink;
         if (known == null) {
-            known = sinks.open(sessionKey.clone());
+            known = sinks.open(sessionKey.toArray());
             sink = known;
         }
         known.accept(diff, acks);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gatewright.app.plan.PlanJson;
+import io.gatewright.model.core.Bytes;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.plan.Plan;
 import java.io.IOException;
@@ -45,7 +46,7 @@ public final class LocalCopy implements AutoCloseable {
     private @Nullable Kept waiting;
 
     /** What is kept. */
-    record Kept(Plan plan, byte[] sessionKey) {
+    record Kept(Plan plan, Bytes sessionKey) {
         @Override
         public String toString() {
             return "Kept[" + plan + "]";
@@ -67,8 +68,7 @@ public final class LocalCopy implements AutoCloseable {
             Plan plan = PlanJson.withKeys().fromJson(node.path("plan").toString());
             return plan.gateway().equals(gateway)
                     ? Optional.of(new Kept(
-                            plan,
-                            Base64.getDecoder().decode(node.path("sessionKey").asText())))
+                            plan, Bytes.ofBase64(node.path("sessionKey").asText())))
                     : Optional.empty();
         } catch (IOException | IllegalArgumentException e) {
             LOG.log(
@@ -80,13 +80,13 @@ public final class LocalCopy implements AutoCloseable {
     }
 
     /** Keeps this, soon. */
-    void write(Plan plan, byte[] sessionKey) {
+    void write(Plan plan, Bytes sessionKey) {
         if (file == null) {
             return;
         }
         synchronized (this) {
             boolean scheduled = waiting != null;
-            waiting = new Kept(plan, sessionKey.clone());
+            waiting = new Kept(plan, sessionKey);
             if (scheduled) {
                 return;
             }
@@ -114,7 +114,9 @@ public final class LocalCopy implements AutoCloseable {
             return;
         }
         ObjectNode node = JSON.createObjectNode();
-        node.put("sessionKey", Base64.getEncoder().encodeToString(kept.sessionKey()));
+        node.put(
+                "sessionKey",
+                Base64.getEncoder().encodeToString(kept.sessionKey().toArray()));
         node.set("plan", PlanJson.withKeys().tree(kept.plan()));
         Path next = file.resolveSibling("plan.json.next");
         try {

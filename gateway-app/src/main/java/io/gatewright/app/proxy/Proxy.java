@@ -29,17 +29,14 @@ public final class Proxy implements AutoCloseable {
     private final RuntimeSettings runtime;
     private final LocalCopy copy;
     private final FollowedPlan followed;
-    private final RandomGenerator chance;
     private volatile @Nullable DataPlane dataPlane;
     private volatile @Nullable FeedClient client;
     private volatile @Nullable Ack served;
     private volatile boolean restored;
 
-    private Proxy(
-            FeedClient.Settings feed, RuntimeSettings runtime, @Nullable Path planFolder, RandomGenerator chance) {
+    private Proxy(FeedClient.Settings feed, RuntimeSettings runtime, @Nullable Path planFolder) {
         this.feed = feed;
         this.runtime = runtime;
-        this.chance = chance;
         this.copy = new LocalCopy(planFolder);
         this.followed = new FollowedPlan(feed.gateway(), this::open, copy);
     }
@@ -53,7 +50,7 @@ public final class Proxy implements AutoCloseable {
      */
     public static Proxy start(
             FeedClient.Settings feed, RuntimeSettings runtime, @Nullable Path planFolder, RandomGenerator chance) {
-        Proxy proxy = new Proxy(feed, runtime, planFolder, chance);
+        Proxy proxy = new Proxy(feed, runtime, planFolder);
         proxy.restored = proxy.followed.restore(proxy::later);
         proxy.client = FeedClient.start(feed, proxy.followed, chance);
         Ack early = proxy.served;

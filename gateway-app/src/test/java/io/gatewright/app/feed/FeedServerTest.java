@@ -132,7 +132,8 @@ class FeedServerTest {
         assertEquals(whole.entries().keySet(), update.puts().keySet());
         assertEquals(certificate, FeedProtocol.entry(update.puts().get(certificate.key())));
         assertEquals(List.of(), update.gone());
-        assertArrayEquals("gw".getBytes(StandardCharsets.US_ASCII), update.sessionKey());
+        assertArrayEquals(
+                "gw".getBytes(StandardCharsets.US_ASCII), update.sessionKey().toArray());
         proxy.acknowledge(7, bound(80));
         assertEquals(new Ack(GATEWAY, 7, bound(80), List.of()), next(acks, "the answer"));
         assertEquals(Map.of(GATEWAY, 1), server.proxies());

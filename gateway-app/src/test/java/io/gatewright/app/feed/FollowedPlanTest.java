@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatewright.app.feed.FeedProtocol.Update;
+import io.gatewright.model.core.Bytes;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.CertificatePlan;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FollowedPlanTest {
-    private static final byte[] SESSION_KEY = {4, 5, 6};
+    private static final Bytes SESSION_KEY = Bytes.of(new byte[] {4, 5, 6});
     private static final CertificatePlan CERTIFICATE = new CertificatePlan(
             new ObjectRef("", "Secret", "default", "cert"), "chain", new CertificatePlan.PrivateKey("s3cr3t"));
 
@@ -87,7 +88,7 @@ class FollowedPlanTest {
             assertTrue(followed.restore(acks::add));
             assertEquals(whole, plane.next().plan());
             assertEquals(bound(80), Feeds.next(acks, "the answer").bound());
-            assertArrayEquals(SESSION_KEY, Feeds.next(plane.opened, "a session key"));
+            assertArrayEquals(SESSION_KEY.toArray(), Feeds.next(plane.opened, "a session key"));
             assertEquals(FeedProtocol.digests(whole), followed.digests());
             followed.said(new Ack(GATEWAY, 1, bound(80), List.of()));
             follow(followed, List.of(), listener("http", 80));
@@ -154,7 +155,7 @@ class FollowedPlanTest {
 
     @Test
     void messages_print_neither_plans_nor_session_keys() {
-        String printed = new Update(1, Map.of("k", "s3cr3t"), List.of(), false, new byte[] {7}).toString();
+        String printed = new Update(1, Map.of("k", "s3cr3t"), List.of(), false, Bytes.of(new byte[] {7})).toString();
         assertFalse(printed.contains("s3cr3t"), printed);
         assertFalse(printed.contains("7"), printed);
     }

@@ -3,6 +3,7 @@ package io.gatewright.app.feed;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gatewright.app.feed.FeedProtocol.Hello;
 import io.gatewright.app.feed.FeedProtocol.Update;
+import io.gatewright.model.core.Bytes;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.PlanEntry;
 import io.grpc.Metadata;
@@ -54,7 +55,7 @@ final class ScriptedFeed implements AutoCloseable {
         }
 
         void update(long version, boolean more, Map<String, String> puts, List<String> gone) {
-            call.sendMessage(FeedProtocol.write(new Update(version, puts, gone, more, new byte[] {1, 2, 3})));
+            call.sendMessage(FeedProtocol.write(new Update(version, puts, gone, more, Bytes.of(new byte[] {1, 2, 3}))));
         }
 
         void end(String leader) {
