@@ -139,8 +139,7 @@ final class FeedProtocol {
         Map<String, String> entries = new TreeMap<>();
         node.path("entries")
                 .properties()
-                .forEach(entry ->
-                        entries.put(entry.getKey(), entry.getValue().asText()));
+                .forEach(entry -> entries.put(entry.getKey(), entry.getValue().asText()));
         return new Hello(gateway(text(node, "gateway")), text(node, "instance"), entries);
     }
 
