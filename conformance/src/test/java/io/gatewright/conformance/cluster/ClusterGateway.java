@@ -10,6 +10,7 @@ import io.gatewright.conformance.kit.GatewayUnderTest;
 import io.gatewright.conformance.kit.ObjectName;
 import io.gatewright.conformance.kit.Problem;
 import io.gatewright.model.core.Kind;
+import io.gatewright.model.core.Namespace;
 import io.gatewright.model.read.Kinds;
 import io.gatewright.semantics.topology.Settings;
 import java.net.InetSocketAddress;
@@ -96,7 +97,9 @@ final class ClusterGateway implements GatewayUnderTest {
             leaveOnly(client, made.keySet());
         }
         // the API server says when an object was made: what a case declares to be older is made earlier
-        objects.sort(Comparator.comparing(object -> created(object).orElse("")));
+        objects.sort(Comparator.comparing((GenericKubernetesResource object) ->
+                        !object.getKind().equals(Namespace.KIND.name()))
+                .thenComparing(object -> created(object).orElse("")));
         String before = "";
         List<GenericKubernetesResource> applied = new ArrayList<>();
         for (GenericKubernetesResource object : objects) {
