@@ -134,14 +134,16 @@ public final class FeedClient implements AutoCloseable {
                         "feed `" + target + "`: " + attempt.why() + ": the last plan stays in force, trying again");
             }
             last = led ? last : attempt.why();
+            // who is sent on goes at once, but replicas that send it to and fro are given time to agree
+            boolean quick = led && !attempt.fed() && target.equals(settings.target());
             target = led ? attempt.leader().get() : settings.target();
             try {
-                long millis = led && !attempt.fed() ? 10 : delay.toMillis() / 2 + chance.nextLong(delay.toMillis());
+                long millis = quick ? 10 : delay.toMillis() / 2 + chance.nextLong(delay.toMillis());
                 TimeUnit.MILLISECONDS.sleep(millis);
             } catch (InterruptedException e) {
                 return;
             }
-            if (!led) {
+            if (!quick) {
                 Duration twice = delay.multipliedBy(2);
                 delay = twice.compareTo(LAST_DELAY) < 0 ? twice : LAST_DELAY;
             }

@@ -260,6 +260,9 @@ public final class FeedServer implements PlanSink, AutoCloseable {
 
         @Override
         public void onMessage(JsonNode message) {
+            if (over) {
+                return; // it had been sent before we hung up
+            }
             try {
                 if (proxy.isPresent()) {
                     FedProxy known = proxy.get();
@@ -270,7 +273,7 @@ public final class FeedServer implements PlanSink, AutoCloseable {
                                                     known.gateway().ref(), message)
                                             .ack());
                     call.request(1);
-                } else if (!over) {
+                } else {
                     greeted(FeedProtocol.readHello(message));
                     call.request(1);
                 }

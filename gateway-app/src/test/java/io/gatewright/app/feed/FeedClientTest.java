@@ -167,6 +167,20 @@ class FeedClientTest {
     }
 
     @Test
+    void replicas_that_send_it_to_and_fro_are_given_time_to_agree() throws Exception {
+        try (ScriptedFeed other = new ScriptedFeed(new ServerIdentity.Newest(Feeds.identity(KEYS)))) {
+            long start = System.nanoTime();
+            for (int i = 0; i < 4; i++) {
+                feed.next().end(other.target());
+                other.next().end(feed.target());
+            }
+            feed.next();
+            // half of 100, 200, 400 and 800 milliseconds at least
+            assertTrue(System.nanoTime() - start >= 750_000_000L);
+        }
+    }
+
+    @Test
     void what_is_answered_after_a_connection_has_ended_is_told_on_the_next() throws Exception {
         ScriptedFeed.Call call = feed.next();
         call.hello();
