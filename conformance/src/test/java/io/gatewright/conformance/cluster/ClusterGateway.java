@@ -97,8 +97,8 @@ final class ClusterGateway implements GatewayUnderTest {
             leaveOnly(client, made.keySet());
         }
         // the API server says when an object was made: what a case declares to be older is made earlier
-        objects.sort(Comparator.comparing((GenericKubernetesResource object) ->
-                        !object.getKind().equals(Namespace.KIND.name()))
+        objects.sort(Comparator.comparing(
+                        (GenericKubernetesResource object) -> !object.getKind().equals(Namespace.KIND.name()))
                 .thenComparing(object -> created(object).orElse("")));
         String before = "";
         List<GenericKubernetesResource> applied = new ArrayList<>();

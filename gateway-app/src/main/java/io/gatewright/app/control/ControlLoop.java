@@ -110,6 +110,11 @@ public final class ControlLoop implements AutoCloseable {
         inbox.add(new Resettled(settings));
     }
 
+    /** Whether its thread runs. */
+    public boolean alive() {
+        return thread.isAlive();
+    }
+
     /** What is known now. Any thread. */
     public State state() {
         return state;

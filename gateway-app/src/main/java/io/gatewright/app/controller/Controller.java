@@ -236,7 +236,11 @@ public final class Controller implements AutoCloseable {
 
     /** Why it should be started anew; empty as long as it works. */
     public List<String> faults() {
-        return watch.faults();
+        List<String> faults = new ArrayList<>(watch.faults());
+        if (!loop.alive()) {
+            faults.add("the control loop has ended");
+        }
+        return faults;
     }
 
     /** Kinds that the API server does not serve. */

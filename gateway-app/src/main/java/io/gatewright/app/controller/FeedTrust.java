@@ -128,7 +128,8 @@ final class FeedTrust implements AutoCloseable {
             if (other) {
                 changed.run();
             }
-        } catch (KubernetesClientException | IllegalArgumentException e) {
+        } catch (RuntimeException e) {
+            // whatever it is, the next look must come
             LOG.log(System.Logger.Level.WARNING, "the keys of the feed could not be looked at: " + e.getMessage());
         }
     }

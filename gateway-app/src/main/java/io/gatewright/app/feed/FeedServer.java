@@ -19,10 +19,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -35,6 +37,9 @@ import java.util.function.Supplier;
  */
 public final class FeedServer implements PlanSink, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FeedServer.class.getName());
+
+    /** Proxies whose tokens wait to be judged; who comes beyond that tries again. */
+    private static final int MOST_AT_THE_DOOR = 1_000;
 
     private final Settings settings;
     private final Door door;
@@ -84,7 +89,8 @@ public final class FeedServer implements PlanSink, AutoCloseable {
         this.door = door;
         this.later = later;
         this.thread = Executors.newSingleThreadScheduledExecutor(named("gatewright-feed"));
-        this.askers = Executors.newFixedThreadPool(4, named("gatewright-feed-door"));
+        this.askers = new ThreadPoolExecutor(
+                4, 4, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_AT_THE_DOOR), named("gatewright-feed-door"));
         this.server = NettyServerBuilder.forAddress(settings.address())
                 .sslContext(settings.tls())
                 .maxInboundMessageSize(FeedProtocol.LARGEST_MESSAGE)
@@ -228,19 +234,25 @@ public final class FeedServer implements PlanSink, AutoCloseable {
 
         /** Has the token judged; nothing is read before that. */
         void identify(String token) {
-            askers.execute(() -> {
-                Status refused;
-                try {
-                    refused = door.refusal(token, gateway)
-                            .map(why -> Status.PERMISSION_DENIED.withDescription(why))
-                            .orElse(Status.OK);
-                } catch (RuntimeException e) {
-                    refused = Status.UNAVAILABLE.withDescription("the token cannot be checked now");
-                    LOG.log(System.Logger.Level.WARNING, "the token of a proxy cannot be checked: " + e.getMessage());
-                }
-                Status verdict = refused;
-                run(() -> judged(verdict));
-            });
+            try {
+                askers.execute(() -> judge(token));
+            } catch (RejectedExecutionException e) {
+                close(Status.UNAVAILABLE.withDescription("too many proxies at once"));
+            }
+        }
+
+        private void judge(String token) {
+            Status refused;
+            try {
+                refused = door.refusal(token, gateway)
+                        .map(why -> Status.PERMISSION_DENIED.withDescription(why))
+                        .orElse(Status.OK);
+            } catch (RuntimeException e) {
+                refused = Status.UNAVAILABLE.withDescription("the token cannot be checked now");
+                LOG.log(System.Logger.Level.WARNING, "the token of a proxy cannot be checked: " + e.getMessage());
+            }
+            Status verdict = refused;
+            run(() -> judged(verdict));
         }
 
         private void judged(Status verdict) {

@@ -93,6 +93,10 @@ public final class FollowedPlan {
         }
         List<Ack.Problem> problems = new ArrayList<>(last.problems());
         problems.addAll(notUnderstood.values());
+        if (last.version() < version) {
+            String message = "a proxy could not put its newest plan into effect and serves the one before: see its log";
+            problems.add(new Ack.Problem(Ack.WHOLE_GATEWAY, "Invalid", message));
+        }
         return new Ack(last.gateway(), last.version(), last.bound(), problems);
     }
 

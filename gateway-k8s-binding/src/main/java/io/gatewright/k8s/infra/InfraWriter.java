@@ -3,8 +3,12 @@ package io.gatewright.k8s.infra;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.gatewright.k8s.api.KubeObjects;
 import io.gatewright.k8s.watch.Scope;
+import io.gatewright.model.gateway.Gateway;
+import io.gatewright.model.gateway.GatewayClass;
 import io.gatewright.model.name.ObjectRef;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,6 +36,7 @@ public final class InfraWriter implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(InfraWriter.class.getName());
     private static final String FIELD_MANAGER = "gatewright";
     private static final int AGAIN_AFTER_SECONDS = 5;
+    private static final int FORBIDDEN = 403;
 
     private final KubernetesClient client;
     private final String controller;
@@ -141,6 +146,9 @@ public final class InfraWriter implements AutoCloseable {
     }
 
     private void keep(ObjectRef gateway, Optional<InfraPlan> plan) {
+        if (plan.isEmpty() && !givenAway(gateway)) {
+            return;
+        }
         InfraPlan.Need need = plan.map(InfraPlan::need).orElse(InfraPlan.Need.RUN);
         if (need == InfraPlan.Need.LEAVE
                 || need == InfraPlan.Need.KEEP && owned.of(gateway).isEmpty()) {
@@ -156,6 +164,9 @@ public final class InfraWriter implements AutoCloseable {
                 failures.add(e); // the others do not wait for it
             }
         }
+        if (!failures.isEmpty()) {
+            throw failures.get(0); // before what takes its place is there, nothing goes
+        }
         for (Piece.Id there : owned.of(gateway)) {
             if (!ids.contains(there)) {
                 applied.remove(there);
@@ -163,8 +174,32 @@ public final class InfraWriter implements AutoCloseable {
                 LOG.log(System.Logger.Level.INFO, there + " is not needed any more: deleted");
             }
         }
-        if (!failures.isEmpty()) {
-            throw failures.get(0);
+    }
+
+    /**
+     * Whether a Gateway that is none of ours any more has another class that exists. One that is gone takes its objects
+     * along by itself, and one whose class is gone is to go on.
+     */
+    private boolean givenAway(ObjectRef ref) {
+        GenericKubernetesResource gateway = KubeObjects.at(client, Gateway.KIND, Gateway.KIND.version(), ref)
+                .get();
+        if (gateway == null) {
+            return false;
+        }
+        String name = gateway.get("spec", "gatewayClassName");
+        try {
+            return KubeObjects.at(
+                                    client,
+                                    GatewayClass.KIND,
+                                    GatewayClass.KIND.version(),
+                                    GatewayClass.KIND.ref("", name))
+                            .get()
+                    != null;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == FORBIDDEN) {
+                return false; // a controller of a few namespaces may not look at classes
+            }
+            throw e;
         }
     }
 
