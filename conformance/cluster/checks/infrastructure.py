@@ -168,20 +168,22 @@ def missing(this):
     this.namespace(SPACE)
     this.apply(SPACE, objects.gateway("lost", parameters="nowhere"))
     this.condition(SPACE, "lost", "Accepted", "False", "InvalidParameters")
-    address = edge(this)
-    before = [pod["metadata"]["uid"] for pod in this.proxies(SPACE, NAME, 1)]
-    this.apply(SPACE, objects.gateway(NAME, parameters="nowhere"))
-    this.condition(SPACE, NAME, "Accepted", "False", "InvalidParameters")
+    this.apply(SPACE, objects.backend(), objects.gateway("found"), objects.route("found", ["found"]))
+    this.rolled_out(SPACE, "backend")
+    address = this.programmed(SPACE, "found")
+    this.answers(f"http://{address}/get")
+    before = [pod["metadata"]["uid"] for pod in this.proxies(SPACE, "found", 1)]
+    this.apply(SPACE, objects.gateway("found", parameters="nowhere"))
+    this.condition(SPACE, "found", "Accepted", "False", "InvalidParameters")
     for _ in range(10):
         code, body = this.curl(f"http://{address}/get")
         assert code == 200, (code, body)
-    assert [pod["metadata"]["uid"] for pod in this.proxies(SPACE, NAME)] == before, "there are other pods"
+    assert [pod["metadata"]["uid"] for pod in this.proxies(SPACE, "found")] == before, "there are other pods"
     this.apply(SPACE, objects.parameters("nowhere", logLevel="info"))
-    this.condition(SPACE, "lost", "Programmed", "True")
-    this.condition(SPACE, NAME, "Programmed", "True")
-    this.delete(SPACE, "gateway/lost")
-    edge(this)
-    this.delete(SPACE, "gatewayparameters/nowhere")
+    for name in ("lost", "found"):
+        this.condition(SPACE, name, "Programmed", "True")
+    assert this.address(SPACE, "found") == address, "there is another address"
+    this.delete(SPACE, "gateway/lost", "gateway/found", "httproute/found", "gatewayparameters/nowhere")
 
 
 @check("a Deployment and a Service of that name that are not the Gateway's are not touched: Programmed=False, NoResources")
