@@ -8,9 +8,10 @@ import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.world.World;
 import io.gatewright.semantics.plan.Ack;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,18 +23,20 @@ import java.util.Set;
 final class ServiceAddresses {
     private static final String NO_ADDRESS = "";
 
-    private final Set<ObjectRef> reached = new HashSet<>();
+    /** The Service by which each Gateway was reached. */
+    private final Map<ObjectRef, String> reached = new HashMap<>();
 
     /** Forgets the Gateways that are not among these. */
     void retain(Set<ObjectRef> gateways) {
-        reached.retainAll(gateways);
+        reached.keySet().retainAll(gateways);
     }
 
     /** What the proxies said, as clients see it. */
     Ack of(World world, Optional<InfraPlan> infra, Ack ack) {
         String namespace = ack.gateway().namespace();
         Optional<Service> service = infra.flatMap(plan -> world.get(Service.KIND, namespace, plan.service()));
-        if (!reached.contains(ack.gateway())) {
+        String name = infra.map(InfraPlan::service).orElse(NO_ADDRESS);
+        if (!name.equals(reached.get(ack.gateway()))) {
             boolean ready = service.isPresent()
                     && world.endpointSlices(namespace, service.get().ref().name()).stream()
                             .flatMap(slice -> slice.endpoints().stream())
@@ -41,7 +44,7 @@ final class ServiceAddresses {
             if (!ready) {
                 return new Ack(ack.gateway(), ack.version(), List.of(), ack.problems());
             }
-            reached.add(ack.gateway());
+            reached.put(ack.gateway(), name);
         }
         Set<String> addresses = service.map(ServiceAddresses::of).orElse(Set.of());
         List<Ack.Bound> bound = new ArrayList<>();

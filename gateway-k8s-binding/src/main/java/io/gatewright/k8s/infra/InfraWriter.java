@@ -12,6 +12,7 @@ import io.gatewright.model.gateway.GatewayClass;
 import io.gatewright.model.name.ObjectRef;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -217,12 +218,36 @@ public final class InfraWriter implements AutoCloseable {
         if (there.isEmpty() && last == null) {
             refuseForeign(gateway, piece);
         }
+        if (there.isPresent() && piece.leavesReplicas()) {
+            handOverReplicas(piece.id());
+        }
         GenericKubernetesResource made = at(piece.id(), piece.fields())
                 .fieldManager(FIELD_MANAGER)
                 .forceConflicts()
                 .serverSideApply();
         applied.put(piece.id(), new Applied(piece.fields(), OwnedObjects.digest(made)));
         owned.note(piece.id(), made);
+    }
+
+    /** A field that we alone have set goes when we set it no more, and without one a Deployment has one replica. */
+    private void handOverReplicas(Piece.Id id) {
+        GenericKubernetesResource there = at(id).get();
+        Object replicas = there == null ? null : there.get("spec", "replicas");
+        boolean set = there != null
+                && there.getMetadata().getManagedFields().stream()
+                        .anyMatch(entry -> FIELD_MANAGER.equals(entry.getManager())
+                                && String.valueOf(entry.getFieldsV1()).contains("f:replicas"));
+        if (set && replicas != null) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("apiVersion", id.type().apiVersion());
+            fields.put("kind", id.type().kind());
+            fields.put("metadata", Map.of("name", id.name(), "namespace", id.namespace()));
+            fields.put("spec", Map.of("replicas", replicas));
+            at(id, fields)
+                    .fieldManager(FIELD_MANAGER + "-replicas")
+                    .forceConflicts()
+                    .serverSideApply();
+        }
     }
 
     /** An object of this name that is not ours is not taken over. */

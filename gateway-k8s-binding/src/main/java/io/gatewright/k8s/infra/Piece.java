@@ -59,4 +59,11 @@ public record Piece(Id id, Map<String, Object> fields) {
             return type.kind() + " `" + namespace + "/" + name + "`";
         }
     }
+
+    /** Whether it is a Deployment whose number of replicas somebody else sets. */
+    boolean leavesReplicas() {
+        return id.type() == Type.DEPLOYMENT
+                && fields.get("spec") instanceof Map<?, ?> spec
+                && !spec.containsKey("replicas");
+    }
 }
