@@ -3,8 +3,9 @@ package io.gatewright.runtime.stream;
 import io.gatewright.runtime.listen.ConnectionInfo;
 import io.gatewright.runtime.snapshot.Cluster;
 import io.gatewright.runtime.snapshot.Snapshot;
-import io.gatewright.runtime.snapshot.StreamRoutes;
 import io.gatewright.semantics.decide.ReplyReason;
+import io.gatewright.semantics.match.Router;
+import io.gatewright.semantics.match.StreamTable;
 import io.gatewright.semantics.pick.Balancer;
 import io.gatewright.semantics.plan.EndpointsPlan.Endpoint;
 import io.gatewright.semantics.plan.ListenerPlan;
@@ -107,7 +108,8 @@ final class UdpSession {
         if (now == seen) {
             return true;
         }
-        StreamRoutes.Entry entry = now.streams().find(listener.listener(), null);
+        Router.Listener serving = now.router().listener(listener.listener());
+        StreamTable.Entry entry = serving == null ? null : serving.streams().find(null);
         boolean sameRule =
                 entry == null ? destination.rule() == null : entry.rule().equals(destination.rule());
         if (!sameRule) {
