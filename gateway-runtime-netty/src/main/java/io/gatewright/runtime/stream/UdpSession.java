@@ -28,6 +28,8 @@ final class UdpSession {
     private static final int MOST_PENDING = 64;
     /** Bytes that the socket to the backend does not take at once. */
     private static final int MOST_UNSENT = 256 << 10;
+    /** A session lives so long at least, though its endpoint is out of reach. */
+    private static final long LOST_NANOS = 100_000_000;
     /** Received from the backend by one system call, where the transport can. */
     private static final int TOGETHER = 4;
 
@@ -48,8 +50,10 @@ final class UdpSession {
     private long out;
     private int pending;
     private boolean closed;
-    /** The endpoint cannot be reached: the next datagram chooses anew. */
+    /** The endpoint cannot be reached: a datagram chooses anew, though not each one of a flood. */
     private boolean lost;
+
+    private final long begun = System.nanoTime();
 
     /**
      * Both ends of the client's way.
@@ -108,7 +112,7 @@ final class UdpSession {
         backend = connecting.channel();
         connecting.addListener(done -> {
             if (closed || !done.isSuccess()) {
-                lost = true;
+                lost |= !done.isSuccess();
                 connecting.channel().close();
             } else {
                 record.connected();
@@ -119,7 +123,7 @@ final class UdpSession {
 
     /** Whether the decision behind this session would be the same now, apart from the share it fell into. */
     boolean stillGood(Snapshot now) {
-        if (lost) {
+        if (lost && System.nanoTime() - begun > LOST_NANOS) {
             return false;
         }
         if (now == seen) {
@@ -213,7 +217,8 @@ final class UdpSession {
         }
         context.meters().closed();
         context.meters().relayed(in, out);
-        ReplyReason reason = destination instanceof Destination.Nowhere nowhere ? nowhere.reason() : null;
+        ReplyReason unreached = lost ? ReplyReason.CONNECT_FAILED : null;
+        ReplyReason reason = destination instanceof Destination.Nowhere nowhere ? nowhere.reason() : unreached;
         record.finish(context.settings(), context.all(), reason == null ? null : reason.code(), in, out);
     }
 
