@@ -63,6 +63,10 @@ final class ExplainEngine implements Engine {
         /** All that can be typed as a URL. */
         @Override
         public boolean answers(Row row) {
+            return ExplainedStreams.answers(row) || answersRequest(row);
+        }
+
+        private static boolean answersRequest(Row row) {
             return !row.needsSockets()
                     && row.authority().isPresent()
                     && row.path().startsWith("/")
@@ -92,6 +96,9 @@ final class ExplainEngine implements Engine {
         }
 
         private static String share(Row row, Explanation.Share share) {
+            if (share.answered().isPresent() && ExplainedStreams.answers(row)) {
+                return "refused";
+            }
             if (share.answered().isPresent()) {
                 return CompiledRouter.reply(
                                 row.verb() == Row.Verb.GRPC, share.answered().get(), null, Map.of())
@@ -110,6 +117,9 @@ final class ExplainEngine implements Engine {
 
         private Optional<Explanation> explain(Row row) {
             Applied.Asked asked = state.applied().asked(row);
+            if (ExplainedStreams.answers(row)) {
+                return plan(row).map(plan -> Explanation.of(plan, ExplainedStreams.request(row, asked.port())));
+            }
             boolean grpc = row.verb() == Row.Verb.GRPC;
             String authority = row.authority().orElseThrow();
             String serverName = asked.secure()
@@ -127,6 +137,9 @@ final class ExplainEngine implements Engine {
         }
 
         private Answer answer(Row row, Explanation explanation) {
+            if (ExplainedStreams.answers(row)) {
+                return ExplainedStreams.answer(explanation);
+            }
             boolean grpc = row.verb() == Row.Verb.GRPC;
             Explanation.End end = explanation.end();
             String text = "\n    " + ExplainText.of(explanation, rule -> "").replace("\n", "\n    ");
@@ -169,7 +182,7 @@ final class ExplainEngine implements Engine {
         }
 
         /** Of {@code cluster/Service/namespace/name/port/protocol}. */
-        private static String service(String clusterKey) {
+        static String service(String clusterKey) {
             String[] parts = clusterKey.split("/");
             return parts[2] + "/" + parts[3];
         }

@@ -100,22 +100,24 @@ public final class GatewayPages implements AdminPages {
             return Page.text(400, "`url`: expected `?url=http://host/path`\n");
         }
         List<HeaderLine> headers = new ArrayList<>();
+        AskedRequest request;
         try {
             for (String line : query.getOrDefault("header", List.of())) {
                 headers.add(HeaderLine.parse(line));
             }
+            request =
+                    new AskedRequest(Optional.ofNullable(first(query, "method")).orElse("GET"), url, headers);
         } catch (IllegalArgumentException e) {
             return Page.text(400, e.getMessage() + "\n");
         }
-        AskedRequest request =
-                new AskedRequest(Optional.ofNullable(first(query, "method")).orElse("GET"), url, headers);
         String wanted = first(query, "gateway");
         List<Plan> plans = view.plans().stream()
                 .filter(plan ->
                         wanted == null || plan.gateway().namespacedName().equals(wanted))
                 .filter(plan -> wanted != null
                         || request.port().isEmpty()
-                        || Explanation.ports(plan).contains(request.port().getAsInt()))
+                        || Explanation.ports(plan, request.udp())
+                                .contains(request.port().getAsInt()))
                 .toList();
         if (plans.size() != 1) {
             return Page.text(

@@ -51,6 +51,7 @@ public record Analysis(
         topology.findings().forEach(finding -> remarks.add(remark(finding, declared)));
         remarks.addAll(new Strays(world, topology, declared).remarks());
         plans.forEach(plan -> remarks.addAll(Shadowed.remarks(plan, declared)));
+        plans.forEach(plan -> remarks.addAll(Outranked.remarks(plan, declared)));
         return new Analysis(declared, world, topology, plans, Reports.of(topology, Map.of()), remarks);
     }
 

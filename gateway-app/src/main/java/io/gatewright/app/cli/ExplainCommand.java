@@ -27,10 +27,12 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Say why a request goes where it goes.",
+            "Say why a request or a connection goes where it goes.",
             "",
             "Step by step: listener, host, candidates with the reason why each was skipped, rule, filters, backends with"
                     + " their shares, and the request that the backend gets.",
+            "",
+            "`tls://NAME:PORT`, `tcp://:PORT` and `udp://:PORT` ask about connections and datagrams below HTTP.",
             "",
             "It is the gateway's own evaluator that answers. The port of the URL is the one that listeners declare, not"
                     + " one moved by --port-offset. Filters that ask another service are taken to allow the request.",
@@ -40,7 +42,8 @@ import picocli.CommandLine.ParentCommand;
             "",
             "Examples:",
             "  gatewright explain ./gateway -X GET http://www.example.com/cart",
-            "  gatewright explain ./gateway https://www.example.com/cart?id=7 -H 'x-team: red' -o json"
+            "  gatewright explain ./gateway https://www.example.com/cart?id=7 -H 'x-team: red' -o json",
+            "  gatewright explain ./gateway tls://mail.example.com:443"
         })
 final class ExplainCommand implements Callable<Integer> {
     @ParentCommand
@@ -119,13 +122,15 @@ final class ExplainCommand implements Callable<Integer> {
         }
         OptionalInt port = request.port();
         List<Plan> withPort = plans.stream()
-                .filter(plan -> port.isPresent() && Explanation.ports(plan).contains(port.getAsInt()))
+                .filter(plan -> port.isPresent()
+                        && Explanation.ports(plan, request.udp()).contains(port.getAsInt()))
                 .toList();
         List<Plan> candidates = withPort.isEmpty() ? plans : withPort;
         if (withPort.isEmpty() && port.isPresent() && plans.size() > 1) {
             throw new UserError("no Gateway listens on port " + port.getAsInt() + ": expected a declared port: "
                     + plans.stream()
-                            .map(plan -> "`" + plan.gateway().namespacedName() + "` has " + Explanation.ports(plan))
+                            .map(plan -> "`" + plan.gateway().namespacedName() + "` has "
+                                    + Explanation.ports(plan, request.udp()))
                             .collect(Collectors.joining(", ")));
         }
         if (candidates.size() > 1) {

@@ -1,11 +1,13 @@
 package io.gatewright.app.explain;
 
 import io.gatewright.app.explain.AskedRequest.HeaderLine;
+import io.gatewright.semantics.decide.LocalReply;
 import io.gatewright.semantics.edit.ResponseEdits;
 import io.gatewright.semantics.plan.BackendPlan;
 import io.gatewright.semantics.plan.ClusterPlan;
 import io.gatewright.semantics.plan.EndpointsPlan;
 import io.gatewright.semantics.plan.FilterPlan;
+import io.gatewright.semantics.plan.ListenerPlan;
 import io.gatewright.semantics.plan.RulePlan;
 import io.gatewright.semantics.trace.Step;
 import java.util.ArrayList;
@@ -36,7 +38,8 @@ public final class ExplainText {
     }
 
     private String write() {
-        line(explanation.request().method() + " " + explanation.request().url());
+        AskedRequest request = explanation.request();
+        line(request.stream() ? request.url() : request.method() + " " + request.url());
         line("at " + explanation.gateway() + (explanation.port() == 0 ? "" : ", port " + explanation.port()));
         line("");
         steps();
@@ -65,9 +68,7 @@ public final class ExplainText {
         for (Explanation.Share share : explanation.shares()) {
             line("  backend  " + (share.chosen() ? "> " : "  ") + percent(share.percent()) + "  weight "
                     + share.backend().weight() + "  " + target(share.backend().target())
-                    + share.answered()
-                            .map(reply -> "  answers " + reply.status() + ": " + reply.message())
-                            .orElse(""));
+                    + share.answered().map(this::answered).orElse(""));
         }
         rule.timeouts().request().ifPresent(limit -> line("  limit      " + limit.toMillis() + " ms for the request"));
         rule.timeouts()
@@ -82,12 +83,24 @@ public final class ExplainText {
         line("");
     }
 
+    private String answered(LocalReply reply) {
+        return "  " + (relayed() ? "refuses" : "answers " + reply.status()) + ": " + reply.message();
+    }
+
+    /** Whether this is about connections and not about requests, whatever the scheme of the URL. */
+    private boolean relayed() {
+        return explanation.end() instanceof Explanation.Relayed || explanation.end() instanceof Explanation.Closed;
+    }
+
     private void end() {
         Explanation.End end = explanation.end();
         if (end instanceof Explanation.NotConnected not) {
             line("=> no connection: " + not.why());
         } else if (end instanceof Explanation.Relayed relayed) {
-            line("=> " + relayed.why());
+            relayed(relayed);
+        } else if (end instanceof Explanation.Closed closed) {
+            line("=> " + (explanation.request().udp() ? "datagrams are dropped" : "closed by the gateway") + " ("
+                    + closed.reason().code() + "): " + closed.why());
         } else if (end instanceof Explanation.Answered answered) {
             line("=> answered by the gateway: " + answered.reply().status() + " ("
                     + answered.reply().reason().code() + "): "
@@ -105,7 +118,7 @@ public final class ExplainText {
     private void others() {
         List<RulePlan> others = explanation.others();
         if (!others.isEmpty()) {
-            line("   the rules for this host:");
+            line(relayed() ? "   the routes of this listener:" : "   the rules for this host:");
         }
         for (RulePlan rule : others.subList(0, Math.min(MOST_OTHERS, others.size()))) {
             String where = place.apply(rule);
@@ -117,14 +130,22 @@ public final class ExplainText {
         }
     }
 
-    private void forwarded(Explanation.Forwarded forwarded) {
-        ClusterPlan cluster = forwarded.cluster();
-        line("=> forwarded to " + cluster.backend() + " port " + cluster.port() + ", "
-                + cluster.protocol()
+    private void relayed(Explanation.Relayed relayed) {
+        boolean tls = relayed.listener().protocol() == ListenerPlan.Protocol.TLS;
+        line("=> relayed to " + backend(relayed.cluster())
+                + (tls ? relayed.terminated() ? ", TLS ends here" : ", TLS passes through" : "")
+                + ", one of " + endpoints(relayed.endpoints()));
+    }
+
+    private static String backend(ClusterPlan cluster) {
+        return cluster.backend() + " port " + cluster.port() + ", " + cluster.protocol()
                 + cluster.tls()
                         .map(tls -> " over TLS as `" + tls.serverName() + "`")
-                        .orElse("")
-                + ", one of " + endpoints(forwarded.endpoints()));
+                        .orElse("");
+    }
+
+    private void forwarded(Explanation.Forwarded forwarded) {
+        line("=> forwarded to " + backend(forwarded.cluster()) + ", one of " + endpoints(forwarded.endpoints()));
         Explanation.Upstream upstream = forwarded.upstream();
         line("     " + upstream.method() + " " + upstream.target());
         line("     host: " + upstream.host());

@@ -3,6 +3,8 @@ package io.gatewright.app.explain;
 import io.gatewright.app.explain.AskedRequest.HeaderLine;
 import io.gatewright.semantics.edit.ResponseEdits;
 import io.gatewright.semantics.plan.BackendPlan;
+import io.gatewright.semantics.plan.EndpointsPlan;
+import io.gatewright.semantics.plan.ListenerPlan;
 import io.gatewright.semantics.plan.RulePlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,9 +25,13 @@ public final class ExplainTree {
     public static Map<String, Object> of(Explanation explanation, Function<RulePlan, String> place) {
         Map<String, Object> tree = new LinkedHashMap<>();
         Map<String, Object> request = new LinkedHashMap<>();
-        request.put("method", explanation.request().method());
+        if (!explanation.request().stream()) {
+            request.put("method", explanation.request().method());
+        }
         request.put("url", explanation.request().url());
-        request.put("headers", headers(explanation.request().headers()));
+        if (!explanation.request().stream()) {
+            request.put("headers", headers(explanation.request().headers()));
+        }
         tree.put("request", request);
         tree.put("gateway", explanation.gateway().namespacedName());
         tree.put("port", explanation.port());
@@ -49,7 +55,9 @@ public final class ExplainTree {
                 one.put("at", where);
             }
             tree.put("rule", one);
-            tree.put("shares", shares(explanation.shares()));
+            boolean relayed =
+                    explanation.end() instanceof Explanation.Relayed || explanation.end() instanceof Explanation.Closed;
+            tree.put("shares", shares(explanation.shares(), relayed));
         });
         tree.put("end", end(explanation.end()));
         List<String> edits = new ArrayList<>();
@@ -76,7 +84,7 @@ public final class ExplainTree {
         return tree;
     }
 
-    private static List<Object> shares(List<Explanation.Share> shares) {
+    private static List<Object> shares(List<Explanation.Share> shares, boolean relayed) {
         List<Object> list = new ArrayList<>();
         for (Explanation.Share share : shares) {
             Map<String, Object> one = new LinkedHashMap<>();
@@ -89,7 +97,10 @@ public final class ExplainTree {
                 one.put("refused", unresolvable.why().reason());
                 one.put("why", unresolvable.why().message());
             }
-            share.answered().ifPresent(reply -> one.put("answered", reply.status()));
+            share.answered()
+                    .ifPresent(reply -> one.put(
+                            relayed ? "closed" : "answered",
+                            relayed ? reply.reason().code() : reply.status()));
             list.add(one);
         }
         return list;
@@ -102,7 +113,17 @@ public final class ExplainTree {
             tree.put("why", not.why());
         } else if (end instanceof Explanation.Relayed relayed) {
             tree.put("type", "relayed");
-            tree.put("why", relayed.why());
+            tree.put("backend", relayed.cluster().key());
+            tree.put(
+                    "tls",
+                    relayed.listener().protocol() != ListenerPlan.Protocol.TLS
+                            ? "none"
+                            : relayed.terminated() ? "terminated" : "passed through");
+            tree.put("endpoints", endpoints(relayed.endpoints()));
+        } else if (end instanceof Explanation.Closed closed) {
+            tree.put("type", "closed");
+            tree.put("reason", closed.reason().code());
+            tree.put("why", closed.why());
         } else if (end instanceof Explanation.Answered answered) {
             tree.put("type", "answered");
             tree.put("status", answered.reply().status());
@@ -116,11 +137,7 @@ public final class ExplainTree {
         } else if (end instanceof Explanation.Forwarded forwarded) {
             tree.put("type", "forwarded");
             tree.put("backend", forwarded.cluster().key());
-            tree.put(
-                    "endpoints",
-                    forwarded.endpoints().stream()
-                            .map(endpoint -> endpoint.host() + ":" + endpoint.port())
-                            .toList());
+            tree.put("endpoints", endpoints(forwarded.endpoints()));
             Map<String, Object> upstream = new LinkedHashMap<>();
             upstream.put("method", forwarded.upstream().method());
             upstream.put("target", forwarded.upstream().target());
@@ -136,6 +153,12 @@ public final class ExplainTree {
             }
         }
         return tree;
+    }
+
+    private static List<String> endpoints(List<EndpointsPlan.Endpoint> endpoints) {
+        return endpoints.stream()
+                .map(endpoint -> endpoint.host() + ":" + endpoint.port())
+                .toList();
     }
 
     private static List<String> headers(List<HeaderLine> lines) {

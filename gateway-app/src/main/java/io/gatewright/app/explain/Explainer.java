@@ -6,10 +6,8 @@ import io.gatewright.app.explain.Explanation.Copy;
 import io.gatewright.app.explain.Explanation.End;
 import io.gatewright.app.explain.Explanation.Forwarded;
 import io.gatewright.app.explain.Explanation.NotConnected;
-import io.gatewright.app.explain.Explanation.Relayed;
 import io.gatewright.app.explain.Explanation.Share;
 import io.gatewright.app.explain.Explanation.Upstream;
-import io.gatewright.model.name.Hostname;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.decide.Decision;
 import io.gatewright.semantics.decide.Evaluator;
@@ -36,7 +34,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the evaluator on behalf of {@link Explanation}: once for the steps, and once more for the share of each backend. */
@@ -57,20 +54,23 @@ final class Explainer {
         if (read instanceof AskedRequest.Unreadable unreadable) {
             return ended(0, new Answered(unreadable.reply()));
         }
+        if (read instanceof AskedRequest.Connecting connecting) {
+            return new StreamExplainer(plan, request, router).explain(connecting);
+        }
         Arrived arrived = (Arrived) read;
         Router.Port port = router.port(arrived.port());
         if (port == null) {
             return ended(
                     arrived.port(),
                     new NotConnected("nothing listens: " + plan.gateway() + " declares "
-                            + (Explanation.ports(plan).isEmpty()
+                            + (Explanation.ports(plan, false).isEmpty()
                                     ? "no port"
-                                    : "the ports " + Explanation.ports(plan))));
+                                    : "the ports " + Explanation.ports(plan, false))));
         }
         ListenerPlan.Protocol protocol = port.listeners().get(0).plan().protocol();
         if (protocol == ListenerPlan.Protocol.TCP) {
-            return relayed(
-                    arrived, port.listeners().get(0), "the listener's protocol is TCP: bytes are relayed as they come");
+            return new StreamExplainer(plan, request, router)
+                    .relayed(arrived.port(), port.listeners().get(0), null);
         }
         boolean wantsTls = protocol != ListenerPlan.Protocol.HTTP;
         if (wantsTls != arrived.tls()) {
@@ -83,14 +83,10 @@ final class Explainer {
         }
         Router.Listener selected = arrived.tls() ? port.listener(arrived.serverName()) : null;
         if (arrived.tls() && selected == null) {
-            return ended(
-                    arrived.port(),
-                    new NotConnected("no listener for the server name `" + arrived.serverName() + "`: there is "
-                            + hostnames(port)));
+            return ended(arrived.port(), new NotConnected(StreamExplainer.noListener(port, arrived.serverName())));
         }
         if (selected != null && selected.plan().protocol() == ListenerPlan.Protocol.TLS) {
-            return relayed(
-                    arrived, selected, "listener " + selected.key() + " relays the connection by its server name");
+            return new StreamExplainer(plan, request, router).relayed(arrived.port(), selected, arrived.serverName());
         }
         if (selected != null && selected.plan().closed().isPresent()) {
             return ended(
@@ -101,13 +97,6 @@ final class Explainer {
         return decide(port, selected, arrived);
     }
 
-    private static String hostnames(Router.Port port) {
-        return port.listeners().stream()
-                .map(listener ->
-                        "`" + listener.plan().hostname().map(Hostname::text).orElse("*") + "`")
-                .collect(Collectors.joining(", "));
-    }
-
     private Explanation decide(Router.Port port, Router.@Nullable Listener selected, Arrived arrived) {
         // a fixed seed: the same question has the same answer; the shares tell of the others
         Decision decision = evaluate(port, selected, arrived, new SplittableRandom(1), trace);
@@ -115,9 +104,8 @@ final class Explainer {
             return forwarded(port, selected, arrived, forward);
         }
         Decision.Reply reply = (Decision.Reply) decision;
-        List<Share> shares = reply.match() == null
-                ? List.of()
-                : shares(reply.match().rule(), -1, Optional.of(new Way(port, selected)));
+        List<Share> shares =
+                reply.match() == null ? List.of() : shares(reply.match().rule(), -1, new Way(port, selected));
         return explanation(arrived, new Answered(reply.reply()), reply.match(), shares, reply.response());
     }
 
@@ -156,7 +144,7 @@ final class Explainer {
         } else {
             end = new Forwarded(cluster, endpoints, upstream(arrived.out()), copies(forward.mirrors()));
         }
-        List<Share> shares = shares(forward.rule(), forward.backendIndex(), Optional.of(new Way(port, selected)));
+        List<Share> shares = shares(forward.rule(), forward.backendIndex(), new Way(port, selected));
         return explanation(arrived, end, forward.match(), shares, forward.response());
     }
 
@@ -230,21 +218,6 @@ final class Explainer {
                 .toList();
     }
 
-    private Explanation relayed(Arrived arrived, Router.Listener listener, String why) {
-        List<RulePlan> rules = rules(listener, arrived.serverName());
-        boolean one = rules.size() == 1;
-        return new Explanation(
-                request,
-                plan.gateway(),
-                arrived.port(),
-                trace.steps(),
-                new Relayed(rules.isEmpty() ? why + ", and no route takes it" : why),
-                one ? Optional.of(rules.get(0)) : Optional.empty(),
-                one ? shares(rules.get(0), -1, Optional.empty()) : List.of(),
-                List.of(),
-                one ? List.of() : rules);
-    }
-
     private static boolean takes(RoutePlan.Host host, String name) {
         return host.effective().map(hostname -> hostname.matches(name)).orElse(true);
     }
@@ -254,8 +227,8 @@ final class Explainer {
                 request, plan.gateway(), port, trace.steps(), end, Optional.empty(), List.of(), List.of(), List.of());
     }
 
-    /** @param way how to find out what becomes of each share; absent where that is not a matter of requests */
-    private List<Share> shares(RulePlan rule, int chosen, Optional<Way> way) {
+    /** @param way how to find out what becomes of each share */
+    private List<Share> shares(RulePlan rule, int chosen, Way way) {
         long total = rule.backends().stream().mapToLong(BackendPlan::weight).sum();
         long before = 0;
         List<Share> shares = new ArrayList<>();
@@ -264,11 +237,7 @@ final class Explainer {
             Share share = new Share(backend, 0, i == chosen, Optional.empty());
             if (backend.weight() > 0) {
                 Certain certain = new Certain(before, total);
-                share = new Share(
-                        backend,
-                        100.0 * backend.weight() / total,
-                        i == chosen,
-                        way.flatMap(known -> answered(known, certain)));
+                share = new Share(backend, 100.0 * backend.weight() / total, i == chosen, answered(way, certain));
             }
             shares.add(share);
             before += backend.weight();

@@ -3,6 +3,7 @@ package io.gatewright.app.explain;
 import io.gatewright.app.explain.AskedRequest.HeaderLine;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.decide.LocalReply;
+import io.gatewright.semantics.decide.ReplyReason;
 import io.gatewright.semantics.edit.ResponseEdits;
 import io.gatewright.semantics.plan.BackendPlan;
 import io.gatewright.semantics.plan.ClusterPlan;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * What becomes of one request, and why: the steps of the gateway's own evaluator and their end.
+ * What becomes of one request or connection, and why: the steps of the gateway's own evaluator and their end.
  *
  * @param request as asked
  * @param gateway whose plan was asked
@@ -55,8 +56,27 @@ public record Explanation(
     /** The connection is refused before there is a request. */
     public record NotConnected(String why) implements End {}
 
-    /** The connection is relayed without a look at the request. */
-    public record Relayed(String why) implements End {}
+    /** The connection ends before a byte went either way, or the datagrams are dropped. */
+    public record Closed(ReplyReason reason, String why) implements End {}
+
+    /**
+     * The connection, or the datagrams, go to a backend without a look at a request.
+     *
+     * @param listener which takes it, and says whether TLS ends here
+     * @param cluster where to, with or without TLS
+     * @param endpoints one of which gets it
+     */
+    public record Relayed(ListenerPlan listener, ClusterPlan cluster, List<EndpointsPlan.Endpoint> endpoints)
+            implements End {
+        public Relayed {
+            endpoints = List.copyOf(endpoints);
+        }
+
+        /** Whether the client's TLS ends at the gateway. */
+        public boolean terminated() {
+            return listener.tls().map(ListenerPlan.Tls::terminate).orElse(false);
+        }
+    }
 
     /**
      * The request goes to a backend.
@@ -80,7 +100,8 @@ public record Explanation(
      * One backend of the rule.
      *
      * @param chosen in this run; another request may fall to another one
-     * @param answered what the gateway itself answers to requests that fall to it; absent if they are forwarded, or if none do
+     * @param answered what the gateway itself answers to requests that fall to it (to connections it only has the reason); absent if
+     *     they are forwarded, or if none do
      */
     public record Share(BackendPlan backend, double percent, boolean chosen, Optional<LocalReply> answered) {}
 
@@ -89,11 +110,11 @@ public record Explanation(
         return new Explainer(plan, request).explain();
     }
 
-    /** The TCP ports that a plan's listeners declare. */
-    public static TreeSet<Integer> ports(Plan plan) {
+    /** The ports that a plan's listeners declare, for TCP or for UDP. */
+    public static TreeSet<Integer> ports(Plan plan, boolean udp) {
         TreeSet<Integer> ports = new TreeSet<>();
         for (ListenerPlan listener : plan.listeners()) {
-            if (listener.protocol() != ListenerPlan.Protocol.UDP) {
+            if ((listener.protocol() == ListenerPlan.Protocol.UDP) == udp) {
                 ports.add(listener.port());
             }
         }

@@ -175,6 +175,86 @@ class CommandsTest {
         assertLine(out(), "DIR/4-other.yaml:5:", "GatewayClass `nginx` is not declared", "[ForeignClass]");
     }
 
+    private static final String STREAMS = """
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: Gateway
+            metadata: {name: streams}
+            spec:
+              gatewayClassName: gatewright
+              listeners:
+              - {name: bytes, port: 7000, protocol: TCP}
+              - {name: grams, port: 7000, protocol: UDP}
+              - {name: pass, port: 443, protocol: TLS, hostname: a.example.com, tls: {mode: Passthrough}}
+              - {name: rest, port: 443, protocol: TLS, hostname: "*.example.org", tls: {mode: Passthrough}}
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: TCPRoute
+            metadata: {name: first}
+            spec: {parentRefs: [{name: streams, sectionName: bytes}], rules: [{backendRefs: [{name: cart, port: 80}]}]}
+            """;
+
+    @Test
+    void check_warns_of_attached_routes_that_get_no_connection() throws Exception {
+        write("2-route.yaml", "");
+        write("4-streams.yaml", STREAMS);
+        assertEquals(0, run("check", folder.toString()));
+        assertLine(out(), "nothing to complain about");
+        String second = STREAMS.substring(STREAMS.indexOf("---") + 4).replace("first", "second");
+        write("5-second.yaml", second);
+        assertEquals(0, run("check", folder.toString()));
+        assertLine(
+                out(),
+                "DIR/5-second.yaml:4:",
+                "warning: TCPRoute default/second: spec.parentRefs: gets no connection on listener",
+                "that is TCPRoute default/first (DIR/4-streams.yaml:12)",
+                "[OutrankedRoute]");
+        assertLine(out(), "0 errors, 1 warning");
+        write("5-second.yaml", second.replace("TCPRoute", "TLSRoute").replace("sectionName: bytes}],", """
+                sectionName: rest}], hostnames: ["*.example.org", b.example.org],"""));
+        assertEquals(0, run("check", folder.toString()));
+        assertLine(out(), "nothing to complain about");
+    }
+
+    @Test
+    void check_warns_of_names_that_another_protocol_of_the_port_takes() throws Exception {
+        write("2-route.yaml", "");
+        write("4-streams.yaml", STREAMS.replace("*.example.org", "*.example.com"));
+        write("5-names.yaml", """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: TLSRoute
+                metadata: {name: names}
+                spec:
+                  parentRefs: [{name: streams, sectionName: rest}]
+                  hostnames: [a.example.com, b.example.com, "*.example.com"]
+                  rules: [{backendRefs: [{name: cart, port: 80}]}]
+                """);
+        run("check", folder.toString());
+        assertLine(
+                out(),
+                "warning: TLSRoute default/names: spec.parentRefs: gets no connection",
+                "for `a.example.com`",
+                "default/streams/pass (TLS)",
+                "[HostnameTaken]");
+        assertEquals(
+                1, out().lines().filter(line -> line.contains("HostnameTaken")).count(), out());
+    }
+
+    @Test
+    void explain_answers_about_connections() throws Exception {
+        write("2-route.yaml", "");
+        write("4-streams.yaml", STREAMS);
+        assertEquals(0, run("explain", folder.toString(), "tcp://:7000"));
+        assertLine(out(), "=> relayed to Service default/cart port 80, TCP, one of 127.0.0.1:9000");
+        assertEquals(0, run("explain", folder.toString(), "udp://:7000", "--gateway", "default/streams"));
+        assertLine(out(), "=> datagrams are dropped (route_not_found)");
+        assertEquals(0, run("explain", folder.toString(), "tls://a.example.com", "-o", "json"));
+        JsonNode tree = new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
+        assertEquals("closed", tree.at("/end/type").asText());
+        assertEquals("route_not_found", tree.at("/end/reason").asText());
+        assertEquals(2, run("explain", folder.toString(), "tcp://host"));
+        assertLine(err(), "`tcp://host`: expected a port");
+    }
+
     @Test
     void check_reads_standard_input() {
         assertEquals(0, runWith(GATEWAY, "check", "-"));

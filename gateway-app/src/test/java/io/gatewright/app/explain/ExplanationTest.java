@@ -11,6 +11,7 @@ import io.gatewright.app.files.FolderSource;
 import io.gatewright.semantics.decide.ReplyReason;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.topology.Settings;
+import io.gatewright.semantics.trace.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -105,16 +106,82 @@ class ExplanationTest {
         return explanation.rule().orElseThrow().route().name();
     }
 
+    private static Explanation.Relayed relayed(Explanation explanation) {
+        return assertInstanceOf(Explanation.Relayed.class, explanation.end());
+    }
+
     @Test
-    void relayed_connections_lead_to_their_route() {
-        Explanation tls = explain("streams", "GET", "https://mail.example.com/");
-        assertInstanceOf(Explanation.Relayed.class, tls.end());
-        assertEquals("secret", tls.rule().orElseThrow().route().name());
-        assertEquals(100.0, tls.shares().get(0).percent());
-        Explanation tcp = explain("streams", "GET", "http://any.example.org:7000/");
+    void connections_lead_by_their_server_name_to_route_backend_and_endpoint() {
+        Explanation mail = explain("tls-passthrough", "GET", "tls://mail.example.com");
+        assertEquals("mail", mail.rule().orElseThrow().route().name());
+        assertEquals(100.0, mail.shares().get(0).percent());
+        assertEquals(8702, relayed(mail).endpoints().get(0).port());
+        assertEquals(
+                List.of(Step.Kind.LISTENER, Step.Kind.HOST, Step.Kind.CANDIDATE, Step.Kind.RULE, Step.Kind.BACKEND),
+                mail.steps().stream().map(Step::kind).toList());
+        assertTrue(!relayed(mail).terminated());
+        assertTrue(relayed(explain("tls-passthrough", "GET", "tls://shop.example.com:443"))
+                .terminated());
+        assertEquals(
+                mail.steps(),
+                explain("tls-passthrough", "GET", "https://mail.example.com/any")
+                        .steps());
+        for (String nobody : List.of("tls://www.example.com", "tls://127.0.0.1", "tls://:443", "tls://[::1]:443")) {
+            assertInstanceOf(
+                    Explanation.NotConnected.class,
+                    explain("tls-passthrough", "GET", nobody).end(),
+                    nobody);
+        }
+    }
+
+    @Test
+    void ports_of_tcp_and_udp_are_asked_by_number() {
+        Explanation tcp = explain("tcp", "GET", "tcp://:7000");
         assertEquals("bytes", tcp.rule().orElseThrow().route().name());
-        assertTrue(ExplainText.of(explain("streams", "GET", "https://www.example.com/"), rule -> "")
-                .contains("no route takes it"));
+        assertEquals(
+                List.of(75.0, 25.0),
+                tcp.shares().stream().map(Explanation.Share::percent).toList());
+        assertEquals(1, tcp.shares().stream().filter(Explanation.Share::chosen).count());
+        assertEquals(
+                tcp.steps(),
+                explain("tcp", "GET", "http://any.example.org:7000/").steps());
+        assertEquals(
+                tcp.steps(), explain("tcp", "GET", "tls://any.example.org:7000").steps());
+        assertEquals(
+                8703,
+                relayed(explain("udp", "GET", "udp://localhost:5300"))
+                        .endpoints()
+                        .get(0)
+                        .port());
+        String text = ExplainText.of(explain("tcp", "GET", "tcp://:7000"), rule -> "file:1");
+        assertTrue(text.startsWith("tcp://:7000\nat "), text);
+        assertTrue(text.contains("=> relayed to Service default/httpbin port 80, TCP, one of 127.0.0.1:8700"), text);
+        assertInstanceOf(
+                Explanation.NotConnected.class,
+                explain("udp", "GET", "tcp://:5300").end());
+        assertInstanceOf(
+                Explanation.NotConnected.class,
+                explain("tcp", "GET", "udp://:7000").end());
+        assertInstanceOf(
+                Explanation.NotConnected.class,
+                explain("tls-passthrough", "GET", "tcp://:443").end());
+        assertInstanceOf(
+                Explanation.NotConnected.class,
+                explain("tls", "GET", "tls://www.example.com").end());
+        assertInstanceOf(
+                Explanation.NotConnected.class,
+                explain("tls", "GET", "tcp://:80").end());
+    }
+
+    @Test
+    void a_connection_that_cannot_be_understood_is_refused_with_the_way_out() {
+        for (String bad :
+                List.of("tcp://", "udp://host", "tls://a_b!c", "tcp://:0", "tcp://:7000/path", "udp://a@b:1")) {
+            assertThrows(IllegalArgumentException.class, () -> new AskedRequest("GET", bad, List.of()), bad);
+        }
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new AskedRequest("GET", "tcp://:7000", List.of(new HeaderLine("a", "b"))));
     }
 
     @Test

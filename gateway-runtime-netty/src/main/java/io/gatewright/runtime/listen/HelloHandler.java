@@ -83,7 +83,7 @@ final class HelloHandler extends ByteToMessageDecoder {
         TlsPort tls = view == null ? null : view.tls();
         TlsPort.Choice choice = tls == null ? new TlsPort.Refuse("port_closing", false) : tls.choose(hello);
         if (choice instanceof TlsPort.Terminate terminate) {
-            terminate(ctx, in, hello, terminate);
+            terminate(ctx, in, hello, terminate, tls != null && tls.alert());
         } else if (choice instanceof TlsPort.PassThrough pass) {
             passThrough(ctx, in, hello, pass.listener());
         } else if (choice instanceof TlsPort.Refuse refuse) {
@@ -103,7 +103,9 @@ final class HelloHandler extends ByteToMessageDecoder {
         ctx.pipeline().remove(this);
     }
 
-    private void terminate(ChannelHandlerContext ctx, ByteBuf in, ClientHello hello, TlsPort.Terminate choice) {
+    /** @param alert whether TLS itself says what is refused before its handshake */
+    private void terminate(
+            ChannelHandlerContext ctx, ByteBuf in, ClientHello hello, TlsPort.Terminate choice, boolean alert) {
         StreamStart.Relaying relaying = null;
         if (choice.listener().protocol() == ListenerPlan.Protocol.TLS) {
             // decided before the handshake, so that a refusal comes before anything of TLS is said
@@ -120,7 +122,8 @@ final class HelloHandler extends ByteToMessageDecoder {
                     .addLast(choice.newHandler(ctx.alloc(), left))
                     .addLast(new Handshake(port, info, hello, choice, relaying, started));
         } catch (Unusable e) {
-            close(ctx, "certificate_unusable", true);
+            in.skipBytes(in.readableBytes());
+            close(ctx, "certificate_unusable", alert);
             return;
         }
         ctx.pipeline().remove(this);

@@ -1,9 +1,13 @@
 package io.gatewright.runtime.listen;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -139,6 +143,29 @@ public final class Transport implements AutoCloseable {
     /** Type of UDP sockets. */
     public Class<? extends DatagramChannel> datagramChannel() {
         return datagramChannel;
+    }
+
+    /**
+     * Lets a UDP socket take several datagrams by one system call where the transport can: with epoll (recvmmsg). What it
+     * sends goes out together anyway, if it was written before one flush.
+     *
+     * @param bytes of the largest datagram: a longer one would be cut
+     * @param together most at once; a buffer of that many times as much is taken for each call
+     */
+    public void receiveTogether(Bootstrap bootstrap, int bytes, int together) {
+        boolean batches = kind == Kind.EPOLL;
+        bootstrap.option(
+                ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(batches ? bytes * together : bytes));
+        if (batches) {
+            bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, bytes);
+        }
+    }
+
+    /** Asks a UDP socket to say of each datagram which local address it was sent to, where the transport can: epoll. */
+    public void tellRecipients(Bootstrap bootstrap) {
+        if (kind == Kind.EPOLL) {
+            bootstrap.option(EpollChannelOption.IP_RECVORIGDSTADDR, true);
+        }
     }
 
     /** Looks up endpoints given by DNS name without blocking; one resolver per event loop behind it. */

@@ -53,11 +53,6 @@ public final class Snapshot {
         return tables.router();
     }
 
-    /** Routes below HTTP. */
-    public StreamRoutes streams() {
-        return tables.streams();
-    }
-
     /** A port as its listeners declare it, or null if the plan does not use it. */
     public @Nullable PortView port(int port, boolean udp) {
         return (udp ? tables.udp() : tables.tcp()).get(port);

@@ -140,11 +140,11 @@ public final class SnapshotCompiler {
                             cluster.tls().isPresent() && cluster.closed().isEmpty())
                     .forEach(cluster -> backend(cluster, cluster.tls().get()));
             TlsPort.Certificates certificates = new TlsPort.Certificates(shown);
+            Router router = Router.next(previous.router(), plan);
             return new Tables(
-                    Router.next(previous.router(), plan),
-                    ports(false, certificates),
-                    ports(true, certificates),
-                    StreamRoutes.of(plan),
+                    router,
+                    ports(false, router, certificates),
+                    ports(true, router, certificates),
                     identities,
                     trusts,
                     servers,
@@ -213,7 +213,7 @@ public final class SnapshotCompiler {
             }));
         }
 
-        private SortedMap<Integer, PortView> ports(boolean udp, TlsPort.Certificates certificates) {
+        private SortedMap<Integer, PortView> ports(boolean udp, Router router, TlsPort.Certificates certificates) {
             SortedMap<Integer, List<ListenerPlan>> byPort = new TreeMap<>();
             for (ListenerPlan listener : plan.listeners()) {
                 if ((listener.protocol() == ListenerPlan.Protocol.UDP) == udp) {
@@ -222,11 +222,12 @@ public final class SnapshotCompiler {
                 }
             }
             SortedMap<Integer, PortView> ports = new TreeMap<>();
-            byPort.forEach((port, listeners) -> ports.put(port, port(port, listeners, certificates)));
+            byPort.forEach((port, listeners) -> ports.put(port, port(port, listeners, router, certificates)));
             return Collections.unmodifiableSortedMap(ports);
         }
 
-        private PortView port(int port, List<ListenerPlan> listeners, TlsPort.Certificates certificates) {
+        private PortView port(
+                int port, List<ListenerPlan> listeners, Router router, TlsPort.Certificates certificates) {
             PortView.Kind kind = PortView.Kind.of(listeners.get(0).protocol());
             if (kind != PortView.Kind.TLS) {
                 return new PortView(port, kind, listeners, null);
@@ -240,7 +241,7 @@ public final class SnapshotCompiler {
                 boolean closed = listener.closed().isPresent() || (terminate && tls == null);
                 entries.add(new TlsPort.Entry(listener, tls, closed));
             }
-            return new PortView(port, kind, listeners, new TlsPort(entries, certificates));
+            return new PortView(port, kind, listeners, new TlsPort(router.port(port), entries, certificates));
         }
 
         private <T> Made<T> make(String key, List<?> inputs, Map<String, Made<T>> before, Maker<T> maker) {

@@ -3,12 +3,16 @@ package io.gatewright.runtime.stream;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.runtime.snapshot.Cluster;
 import io.gatewright.runtime.snapshot.Snapshot;
-import io.gatewright.runtime.snapshot.StreamRoutes;
+import io.gatewright.semantics.decide.Evaluator;
+import io.gatewright.semantics.decide.LocalReply;
 import io.gatewright.semantics.decide.ReplyReason;
-import io.gatewright.semantics.plan.BackendPlan;
+import io.gatewright.semantics.decide.StreamDecision;
+import io.gatewright.semantics.decide.StreamEvaluator;
+import io.gatewright.semantics.match.Router;
 import io.gatewright.semantics.plan.ListenerPlan;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.RulePlan;
+import io.gatewright.semantics.trace.Trace;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,8 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides once per connection or flow: the rule of the listener, then a backend by weight. A backend that cannot serve
- * keeps its share of refusals. Shares are exact over a full cycle, because choices are counted. Any thread.
+ * Asks the evaluator once per connection or flow: the rule of the listener, then a backend by weight. A backend that cannot
+ * serve keeps its share of refusals. Shares are exact over a full cycle, because choices are counted. Any thread.
  */
 final class Destinations {
     /** Beside the snapshot, so that a change of configuration does not begin the cycle anew. */
@@ -27,42 +31,36 @@ final class Destinations {
     private record Key(ObjectRef gateway, ObjectRef route, int rule) {}
 
     /** @param serverName of TLS, lower case; null if there is none */
-    Destination choose(Snapshot snapshot, ListenerPlan listener, @Nullable String serverName) {
-        if (listener.closed().isPresent()) {
-            return new Destination.Nowhere(null, null, ReplyReason.LISTENER_CLOSED);
+    Destination choose(Snapshot snapshot, ListenerPlan plan, @Nullable String serverName) {
+        Router.Listener listener = snapshot.router().listener(plan.listener());
+        if (listener == null) {
+            return new Destination.Nowhere(null, null, ReplyReason.LISTENER_NOT_FOUND);
         }
-        StreamRoutes.Entry entry = snapshot.streams().find(listener.listener(), serverName);
-        if (entry == null) {
-            return new Destination.Nowhere(null, null, ReplyReason.ROUTE_NOT_FOUND);
+        StreamDecision decision =
+                StreamEvaluator.decide(listener, serverName, rule -> turn(snapshot.gateway(), rule), Trace.NONE);
+        if (decision instanceof StreamDecision.Refuse refuse) {
+            return new Destination.Nowhere(refuse.rule(), null, refuse.reason());
         }
-        RulePlan rule = entry.rule();
-        if (rule.refusal().isPresent()) {
-            return new Destination.Nowhere(rule, null, ReplyReason.RULE_REFUSED);
+        StreamDecision.Relay relay = (StreamDecision.Relay) decision;
+        Cluster cluster = snapshot.cluster(relay.cluster());
+        if (cluster != null && cluster.closed() != null) {
+            return new Destination.Nowhere(relay.rule(), relay.cluster(), ReplyReason.BACKEND_CLOSED);
         }
-        long number = sequences
-                .computeIfAbsent(new Key(snapshot.gateway(), rule.route(), rule.index()), key -> new AtomicLong())
-                .getAndIncrement();
-        int index = entry.shares().bySequence(number);
-        if (index < 0) {
-            return new Destination.Nowhere(rule, null, ReplyReason.NO_BACKEND);
-        }
-        return resolve(snapshot, rule, rule.backends().get(index).target());
+        LocalReply refusal = cluster == null
+                ? Evaluator.admit(null, 0)
+                : Evaluator.admit(cluster.plan(), cluster.endpoints().size());
+        return refusal != null || cluster == null
+                ? new Destination.Nowhere(
+                        relay.rule(),
+                        relay.cluster(),
+                        refusal == null ? ReplyReason.BACKEND_UNRESOLVED : refusal.reason())
+                : new Destination.To(relay.rule(), cluster);
     }
 
-    private static Destination resolve(Snapshot snapshot, RulePlan rule, BackendPlan.Target target) {
-        if (!(target instanceof BackendPlan.Cluster named)) {
-            return new Destination.Nowhere(rule, null, ReplyReason.BACKEND_UNRESOLVED);
-        }
-        Cluster cluster = snapshot.cluster(named.key());
-        if (cluster == null) {
-            return new Destination.Nowhere(rule, named.key(), ReplyReason.BACKEND_UNRESOLVED);
-        }
-        if (cluster.closed() != null) {
-            return new Destination.Nowhere(rule, named.key(), ReplyReason.BACKEND_CLOSED);
-        }
-        return cluster.endpoints().isEmpty()
-                ? new Destination.Nowhere(rule, named.key(), ReplyReason.NO_ENDPOINT)
-                : new Destination.To(rule, cluster);
+    private long turn(ObjectRef gateway, RulePlan rule) {
+        return sequences
+                .computeIfAbsent(new Key(gateway, rule.route(), rule.index()), key -> new AtomicLong())
+                .getAndIncrement();
     }
 
     /** Forgets the rules that a plan no longer has. */

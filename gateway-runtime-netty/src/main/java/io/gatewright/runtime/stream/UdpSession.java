@@ -3,8 +3,9 @@ package io.gatewright.runtime.stream;
 import io.gatewright.runtime.listen.ConnectionInfo;
 import io.gatewright.runtime.snapshot.Cluster;
 import io.gatewright.runtime.snapshot.Snapshot;
-import io.gatewright.runtime.snapshot.StreamRoutes;
 import io.gatewright.semantics.decide.ReplyReason;
+import io.gatewright.semantics.match.Router;
+import io.gatewright.semantics.match.StreamTable;
 import io.gatewright.semantics.pick.Balancer;
 import io.gatewright.semantics.plan.EndpointsPlan.Endpoint;
 import io.gatewright.semantics.plan.ListenerPlan;
@@ -14,10 +15,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,16 @@ import org.jspecify.annotations.Nullable;
 final class UdpSession {
     /** While the socket to the backend is being made. */
     private static final int MOST_PENDING = 64;
+    /** Bytes that the socket to the backend does not take at once. */
+    private static final int MOST_UNSENT = 256 << 10;
+    /** A session lives so long at least, though its endpoint is out of reach. */
+    private static final long LOST_NANOS = 100_000_000;
+    /** Received from the backend by one system call, where the transport can. */
+    private static final int TOGETHER = 4;
 
     private final UdpContext context;
-    private final Channel server;
+    private final UdpPort port;
+    private final UdpLocal local;
     private final InetSocketAddress client;
     private final ListenerPlan listener;
     private final Destination destination;
@@ -42,29 +50,38 @@ final class UdpSession {
     private long out;
     private int pending;
     private boolean closed;
+    /** The endpoint cannot be reached: a datagram chooses anew, though not each one of a flood. */
+    private boolean lost;
+
+    private final long begun = System.nanoTime();
+
+    /**
+     * Both ends of the client's way.
+     *
+     * @param client where datagrams come from
+     * @param local where they were sent to
+     */
+    record Ends(InetSocketAddress client, InetSocketAddress local) {}
 
     UdpSession(
             UdpContext context,
-            Channel server,
-            InetSocketAddress client,
+            UdpPort port,
+            UdpLocal local,
+            Ends ends,
             ListenerPlan listener,
             Snapshot snapshot,
             Destination destination) {
         this.context = context;
-        this.server = server;
-        this.client = client;
+        this.port = port;
+        this.local = local;
+        this.client = ends.client();
         this.listener = listener;
         this.seen = snapshot;
         this.destination = destination;
         this.idleNanos = context.settings().limits().udpIdle().toNanos();
         this.record = new RelayRecord(
                 new ConnectionInfo(
-                        context.gateway(),
-                        context.port(),
-                        client,
-                        (InetSocketAddress) server.localAddress(),
-                        null,
-                        context.snapshots()),
+                        context.gateway(), context.port(), ends.client(), ends.local(), null, context.snapshots()),
                 listener.listener(),
                 null,
                 destination);
@@ -84,16 +101,18 @@ final class UdpSession {
     }
 
     private void connect(Endpoint to) {
-        ChannelFuture connecting = new Bootstrap()
-                .group(server.eventLoop())
+        Bootstrap bootstrap = new Bootstrap()
+                .group(local.channel.eventLoop())
                 .channel(context.transport().datagramChannel())
                 .resolver(context.transport().resolver())
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(UdpPort.MOST_BYTES))
-                .handler(new Answers())
-                .connect(Addresses.of(to));
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, UdpPort.waterMark(MOST_UNSENT))
+                .handler(new Answers());
+        context.transport().receiveTogether(bootstrap, UdpPort.MOST_BYTES, TOGETHER);
+        ChannelFuture connecting = bootstrap.connect(Addresses.of(to));
         backend = connecting.channel();
         connecting.addListener(done -> {
             if (closed || !done.isSuccess()) {
+                lost |= !done.isSuccess();
                 connecting.channel().close();
             } else {
                 record.connected();
@@ -104,13 +123,18 @@ final class UdpSession {
 
     /** Whether the decision behind this session would be the same now, apart from the share it fell into. */
     boolean stillGood(Snapshot now) {
+        if (lost && System.nanoTime() - begun > LOST_NANOS) {
+            return false;
+        }
         if (now == seen) {
             return true;
         }
-        StreamRoutes.Entry entry = now.streams().find(listener.listener(), null);
-        boolean sameRule =
-                entry == null ? destination.rule() == null : entry.rule().equals(destination.rule());
-        if (!sameRule) {
+        Router.Listener serving = now.router().listener(listener.listener());
+        if (serving == null || !serving.plan().equals(listener)) {
+            return false;
+        }
+        StreamTable.Entry entry = serving.streams().find(null);
+        if (!Objects.equals(entry == null ? null : entry.rule(), destination.rule())) {
             return false;
         }
         if (destination instanceof Destination.To to) {
@@ -132,30 +156,45 @@ final class UdpSession {
 
     /** Sends a datagram of the client on, or drops it. */
     void forward(ByteBuf content) {
-        in += content.readableBytes();
+        int bytes = content.readableBytes();
+        in += bytes;
         ChannelFuture ready = connecting;
         Channel to = backend;
         if (to == null || ready == null || closed) {
-            context.meters().refused("datagram_dropped"); // does not keep the session alive
+            drop(); // does not keep the session alive
             return;
         }
         lastActivity = System.nanoTime();
         if (ready.isDone()) {
-            to.write(content.retain());
-        } else if (pending < MOST_PENDING) {
+            if (UdpPort.room(to)) {
+                to.write(own(to, content), to.voidPromise());
+            } else {
+                drop();
+            }
+        } else if (pending < MOST_PENDING && port.mayWait(bytes)) {
             pending++;
-            content.retain();
+            ByteBuf kept = own(to, content);
             ready.addListener(done -> {
                 pending--;
+                port.arrived(bytes);
                 if (done.isSuccess() && !closed) {
-                    to.writeAndFlush(content);
+                    to.writeAndFlush(kept);
                 } else {
-                    content.release();
+                    kept.release();
                 }
             });
         } else {
-            context.meters().refused("datagram_dropped");
+            drop();
         }
+    }
+
+    /** A copy: what is received shares one large buffer, which a single datagram that waits would keep whole. */
+    private static ByteBuf own(Channel to, ByteBuf content) {
+        return to.alloc().buffer(content.readableBytes()).writeBytes(content);
+    }
+
+    private void drop() {
+        context.meters().refused("datagram_dropped");
     }
 
     void flush() {
@@ -178,7 +217,8 @@ final class UdpSession {
         }
         context.meters().closed();
         context.meters().relayed(in, out);
-        ReplyReason reason = destination instanceof Destination.Nowhere nowhere ? nowhere.reason() : null;
+        ReplyReason unreached = lost ? ReplyReason.CONNECT_FAILED : null;
+        ReplyReason reason = destination instanceof Destination.Nowhere nowhere ? nowhere.reason() : unreached;
         record.finish(context.settings(), context.all(), reason == null ? null : reason.code(), in, out);
     }
 
@@ -188,17 +228,17 @@ final class UdpSession {
         protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
             lastActivity = System.nanoTime();
             out += packet.content().readableBytes();
-            server.write(new DatagramPacket(packet.content().retain(), client));
-        }
-
-        @Override
-        public void channelReadComplete(ChannelHandlerContext ctx) {
-            server.flush();
+            if (!local.answer(own(ctx.channel(), packet.content()), client)) {
+                drop();
+            }
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            context.meters().refused("datagram_unreachable"); // the endpoint's host said so: the next may arrive
+            // the endpoint's host said so: the next may arrive, and where there are others they are tried
+            lost |= destination instanceof Destination.To to
+                    && to.cluster().endpoints().size() > 1;
+            context.meters().refused("datagram_unreachable");
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.gatewright.runtime.tls;
 
+import io.gatewright.semantics.listener.ListenerKey;
+import io.gatewright.semantics.match.Router;
 import io.gatewright.semantics.plan.ListenerPlan;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslHandler;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * longest match over all certificates of the Gateway (v1 {@code Listener.tls}). Immutable, for any thread.
  */
 public final class TlsPort {
-    private final NameTable<Entry> listeners = new NameTable<>();
+    private final Router.Port port;
+    private final Map<ListenerKey, Entry> entries = new HashMap<>();
     private final Certificates certificates;
     private final boolean alert;
 
@@ -60,18 +64,26 @@ public final class TlsPort {
      */
     public record Refuse(String reason, boolean alert) implements Choice {}
 
-    /** @param entries in key order; of two with one hostname the first wins */
-    public TlsPort(List<Entry> entries, Certificates certificates) {
-        entries.forEach(entry -> listeners.put(entry.plan().hostname(), entry));
+    /**
+     * Of one port.
+     *
+     * @param port which selects the listener: the one that {@code explain} asks
+     * @param entries one for each of its listeners
+     */
+    public TlsPort(Router.@Nullable Port port, List<Entry> entries, Certificates certificates) {
+        this.port = Objects.requireNonNull(port, "port");
+        entries.forEach(entry -> this.entries.put(entry.plan().listener(), entry));
         this.certificates = certificates;
         this.alert = entries.stream().allMatch(entry -> entry.plan().protocol() == ListenerPlan.Protocol.HTTPS);
     }
 
     /** Decides by the ClientHello. */
     public Choice choose(ClientHello hello) {
-        Entry entry = listeners.find(hello.serverName());
+        String name = hello.serverName();
+        Router.Listener listener = port.listener(name == null ? "" : name);
+        Entry entry = listener == null ? null : entries.get(listener.key());
         if (entry == null) {
-            return new Refuse(hello.serverName() == null ? "server_name_missing" : "server_name_unknown", alert);
+            return new Refuse(name == null ? "server_name_missing" : "server_name_unknown", alert);
         }
         if (entry.closed()) {
             return new Refuse("listener_closed", alert);

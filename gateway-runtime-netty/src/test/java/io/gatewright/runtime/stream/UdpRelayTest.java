@@ -9,7 +9,9 @@ import static io.gatewright.runtime.stream.StreamPlans.rule;
 import static io.gatewright.runtime.stream.StreamPlans.to;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gatewright.runtime.Edge;
 import io.gatewright.runtime.Leaks;
@@ -18,14 +20,20 @@ import io.gatewright.runtime.listen.Transport;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.BackendPlan;
 import io.gatewright.semantics.plan.ClusterPlan;
+import io.gatewright.semantics.plan.EndpointsPlan;
 import io.gatewright.semantics.plan.ListenerPlan;
 import io.gatewright.semantics.plan.PlanEntry;
 import io.gatewright.semantics.plan.RouteKind;
+import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +47,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UdpRelayTest {
     private static final ListenerPlan LISTENER = listener("udp", 5300, ListenerPlan.Protocol.UDP);
@@ -223,6 +232,99 @@ class UdpRelayTest {
                     .orElseThrow()
                     .actualPort();
             assertEquals("1", who(udp, 5000));
+        }
+    }
+
+    private static Edge onAllAddresses(String all) {
+        return Edge.start(b -> b.binding((gateway, port) -> new InetSocketAddress(all, 0)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::"})
+    void a_port_of_all_addresses_answers_from_the_one_that_was_asked_and_shares_it_with_nobody(String all)
+            throws Exception {
+        assumeTrue(Epoll.isAvailable(), "only epoll tells where a datagram was sent to");
+        try (Echo one = new Echo('1');
+                Edge edge = onAllAddresses(all);
+                DatagramSocket client = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+            edge.apply(plan(List.of(ONE, endpoints(ONE, one.port())), to(1, ONE)));
+            int port = edge.port(5300);
+            // each answer comes from another address than the kernel would choose, and also while all are in use
+            for (int round = 0; round < 3; round++) {
+                for (String address : List.of("127.0.0.2", "127.0.0.1", "127.0.0.3")) {
+                    client.connect(InetAddress.getByName(address), port); // takes answers of this address only
+                    client.setSoTimeout(5000);
+                    client.send(new DatagramPacket(new byte[] {'?', 'x'}, 2));
+                    DatagramPacket answer = new DatagramPacket(new byte[10], 10);
+                    client.receive(answer);
+                    assertEquals(InetAddress.getByName(address), answer.getAddress());
+                    client.disconnect();
+                }
+            }
+            assertEquals(3, one.peers.size(), "one session for each address, kept");
+            for (String address : List.of("127.0.0.2", "0.0.0.0")) {
+                try (DatagramChannel thief = DatagramChannel.open(StandardProtocolFamily.INET)) {
+                    thief.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                    InetSocketAddress taken = new InetSocketAddress(address, port);
+                    assertThrows(IOException.class, () -> thief.bind(taken), address);
+                }
+            }
+            edge.apply(Edge.list());
+            try (DatagramSocket free = new DatagramSocket(port, InetAddress.getByName("127.0.0.2"))) {
+                assertTrue(free.isBound(), "the port is free again");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "255.255.255.255"}) // nobody is there; no socket may be connected to it
+    void where_one_of_several_endpoints_is_out_of_reach_the_flow_goes_to_another(String host) throws Exception {
+        int dead;
+        try (DatagramSocket closed = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            dead = closed.getLocalPort();
+        }
+        try (Echo one = new Echo('1');
+                Edge edge = Edge.start()) {
+            EndpointsPlan both = new EndpointsPlan(
+                    ONE.backend(),
+                    ONE.port(),
+                    true,
+                    List.of(
+                            new EndpointsPlan.Endpoint("127.0.0.1", one.port(), false),
+                            new EndpointsPlan.Endpoint(host, dead, false)));
+            edge.apply(plan(List.of(ONE, both), to(1, ONE)));
+            for (int i = 0; i < 8; i++) {
+                try (DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+                    byte[] answer = null;
+                    for (int tries = 0; answer == null && tries < 40; tries++) {
+                        answer = ask(client, edge.port(5300), new byte[4], 120);
+                    }
+                    assertEquals('1', answer[0]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_burst_reaches_the_backend_whole_and_in_order() throws Exception {
+        try (Echo one = new Echo('1');
+                Edge edge = Edge.start();
+                DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            edge.apply(plan(List.of(ONE, endpoints(ONE, one.port())), to(1, ONE)));
+            client.setSoTimeout(5000);
+            for (int burst = 0; burst < 20; burst++) {
+                for (int i = 0; i < 32; i++) {
+                    byte[] bytes = {0, (byte) burst, (byte) i};
+                    client.send(new DatagramPacket(bytes, 3, InetAddress.getLoopbackAddress(), edge.port(5300)));
+                }
+                for (int i = 0; i < 32; i++) {
+                    DatagramPacket answer = new DatagramPacket(new byte[10], 10);
+                    client.receive(answer);
+                    assertEquals(burst, answer.getData()[1]);
+                    assertEquals(i, answer.getData()[2]);
+                    assertEquals(3, answer.getLength());
+                }
+            }
         }
     }
 }

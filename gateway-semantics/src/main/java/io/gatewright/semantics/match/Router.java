@@ -68,11 +68,13 @@ public final class Router {
         private final ListenerPlan plan;
         private final List<RuleTable.Source> sources;
         private final HostTable hosts;
+        private final StreamTable streams;
 
-        private Listener(ListenerPlan plan, List<RuleTable.Source> sources, HostTable hosts) {
+        private Listener(ListenerPlan plan, List<RuleTable.Source> sources, HostTable hosts, StreamTable streams) {
             this.plan = plan;
             this.sources = sources;
             this.hosts = hosts;
+            this.streams = streams;
         }
 
         public ListenerPlan plan() {
@@ -85,6 +87,11 @@ public final class Router {
 
         public HostTable hosts() {
             return hosts;
+        }
+
+        /** Its routes below HTTP; none for a listener of HTTP. */
+        public StreamTable streams() {
+            return streams;
         }
     }
 
@@ -158,13 +165,18 @@ public final class Router {
             return before;
         }
         HostTable hosts = HostTable.of(plan.listener(), sources, expressions, before == null ? null : before.hosts);
-        return new Listener(plan, sources, hosts);
+        return new Listener(plan, sources, hosts, plan.protocol().http() ? StreamTable.NONE : StreamTable.of(sources));
     }
 
     private static Map<Integer, Port> ports(Map<Integer, Map<ListenerKey, Listener>> listeners) {
         Map<Integer, Port> ports = new HashMap<>();
         listeners.forEach((number, group) -> ports.put(number, new Port(number, group)));
         return ports;
+    }
+
+    /** The listener of this name, on whatever port, or null if the plan has none. */
+    public @Nullable Listener listener(ListenerKey key) {
+        return listeners.get(key);
     }
 
     /** The listeners of a TCP port, or null if the plan does not use it. */
