@@ -17,6 +17,9 @@ import java.util.concurrent.Executors;
 public final class AdminServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(AdminServer.class.getName());
 
+    /** Probes must get through while somebody dawdles; {@code Main} bounds how long a request may take to arrive. */
+    private static final int THREADS = 8;
+
     private final HttpServer server;
     private final ExecutorService threads;
     private final AdminPages pages;
@@ -46,7 +49,7 @@ public final class AdminServer implements AutoCloseable {
                             + ": choose another with `--admin`, or `--admin off`",
                     e);
         }
-        ExecutorService threads = Executors.newFixedThreadPool(2, task -> {
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "gatewright-admin");
             thread.setDaemon(true);
             return thread;

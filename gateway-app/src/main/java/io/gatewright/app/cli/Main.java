@@ -20,6 +20,12 @@ public final class Main {
         if (System.getProperty("java.util.logging.SimpleFormatter.format") == null) {
             System.setProperty("java.util.logging.SimpleFormatter.format", "%4$s: %5$s%6$s%n");
         }
+        // the JDK's HTTP server waits for ever for the rest of a request unless told otherwise; in seconds
+        for (String bound : new String[] {"maxReqTime", "maxRspTime"}) {
+            if (System.getProperty("sun.net.httpserver." + bound) == null) {
+                System.setProperty("sun.net.httpserver." + bound, "5");
+            }
+        }
         Gatewright gatewright = new Gatewright(
                 System.in,
                 System.out,

@@ -9,6 +9,7 @@ import io.gatewright.semantics.topology.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,7 @@ public final class ControlLoop implements AutoCloseable {
 
     private record Acked(Ack ack) implements Item {}
 
-    private record Resettled(Settings settings) implements Item {}
+    private record Resettled(Optional<Settings> settings) implements Item {}
 
     private record Stop() implements Item {}
 
@@ -107,7 +108,12 @@ public final class ControlLoop implements AutoCloseable {
 
     /** Goes on with other settings: everything is decided anew. Any thread. */
     public void resettle(Settings settings) {
-        inbox.add(new Resettled(settings));
+        inbox.add(new Resettled(Optional.of(settings)));
+    }
+
+    /** Decides everything anew: something beside the world has changed. Any thread. */
+    public void again() {
+        inbox.add(new Resettled(Optional.empty()));
     }
 
     /** Whether its thread runs. */

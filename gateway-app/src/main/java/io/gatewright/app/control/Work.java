@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -85,8 +86,8 @@ final class Work {
     }
 
     /** Decides everything anew with other settings, in the next {@link #turn}. */
-    void resettle(Settings settings) {
-        resettled = settings;
+    void resettle(Optional<Settings> settings) {
+        resettled = settings.orElse(resettled);
         fresh = true;
     }
 

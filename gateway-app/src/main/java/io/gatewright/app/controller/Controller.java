@@ -72,7 +72,8 @@ public final class Controller implements AutoCloseable {
                         options.service()),
                 clock,
                 this::trustChanged);
-        this.statuses = new StatusWriter(client, options.controllerName(), clock);
+        this.statuses = new StatusWriter(
+                client, options.controllerName(), clock, !options.scope().restricted());
         this.infra = new InfraWriter(client, options.scope(), options.controllerName(), this::setUp);
         this.door = new ProxyDoor(client, () -> infraPlans, trust::keys, this::leader);
         LaterAcks later = new LaterAcks();
@@ -177,7 +178,8 @@ public final class Controller implements AutoCloseable {
     private void decided(State state) {
         State before = planned;
         planned = state;
-        if (before == null || before.topology() != state.topology() || before.plans() != state.plans()) {
+        // the ports and parameters of a Gateway are in the topology; endpoints are not
+        if (before == null || before.topology() != state.topology()) {
             run(state);
         }
     }
@@ -198,7 +200,7 @@ public final class Controller implements AutoCloseable {
     }
 
     private void trustChanged() {
-        loop.resettle(loop.state().topology().settings());
+        loop.again();
     }
 
     private void lead(boolean leader) {
@@ -230,6 +232,9 @@ public final class Controller implements AutoCloseable {
         List<String> obstacles = new ArrayList<>();
         if (!watch.synced()) {
             obstacles.add("the cluster has not been looked at completely");
+        }
+        if (!infra.synced()) {
+            obstacles.add("what runs for Gateways has not been looked at completely: see the log for a missing right");
         }
         return obstacles;
     }

@@ -168,7 +168,7 @@ public final class FeedClient implements AutoCloseable {
                     .executor(messages)
                     .build();
             Stream made = new Stream(channel.newCall(FeedProtocol.FOLLOW, CallOptions.DEFAULT));
-            messages.execute(() -> made.start(token));
+            messages.execute(() -> made.begin(token));
             stream = made;
             return made.await();
         } catch (IOException | IllegalArgumentException e) {
@@ -177,6 +177,9 @@ public final class FeedClient implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Attempt(false, "stopped", Optional.empty());
+        } catch (RuntimeException e) {
+            return new Attempt(
+                    false, "cannot connect: " + e, Optional.empty()); // whatever it is, the next attempt must come
         } finally {
             stream = null;
             if (channel != null) {
@@ -209,7 +212,16 @@ public final class FeedClient implements AutoCloseable {
             return end;
         }
 
-        void start(String token) {
+        void begin(String token) {
+            try {
+                start(token);
+            } catch (RuntimeException e) {
+                end = new Attempt(false, "cannot be asked: " + e, Optional.empty());
+                over.countDown();
+            }
+        }
+
+        private void start(String token) {
             Metadata headers = new Metadata();
             headers.put(FeedProtocol.AUTHORIZATION, "Bearer " + token);
             headers.put(FeedProtocol.GATEWAY, settings.gateway().namespacedName());
@@ -233,11 +245,12 @@ public final class FeedClient implements AutoCloseable {
                 complete = true;
                 unanswered++;
                 followed.apply(ack -> run(() -> {
-                    unanswered--;
+                    unanswered = Math.max(0, unanswered - 1);
                     followed.said(ack);
                     FeedClient.this.tell(); // on the newest connection, which may not be this one
                 }));
-            } catch (IllegalArgumentException e) {
+            } catch (RuntimeException e) {
+                unanswered = 0; // nothing of this connection will be answered any more
                 call.cancel("not understood: " + e.getMessage(), null);
             }
         }

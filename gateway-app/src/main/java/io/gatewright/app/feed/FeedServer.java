@@ -63,7 +63,7 @@ public final class FeedServer implements PlanSink, AutoCloseable {
             InetSocketAddress address, SslContext tls, Duration patience, Duration slowest, Duration age) {
         /** Usual times. */
         public static Settings of(InetSocketAddress address, SslContext tls) {
-            return new Settings(address, tls, Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofMinutes(50));
+            return new Settings(address, tls, Duration.ofSeconds(15), Duration.ofSeconds(60), Duration.ofMinutes(50));
         }
     }
 

@@ -11,7 +11,11 @@ import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.topology.ClassNode;
 import io.gatewright.semantics.topology.GatewayNode;
 import io.gatewright.semantics.topology.Topology;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -75,6 +79,29 @@ public record InfraPlan(
             InfraPlan made = of(node.gateway(), parameters, plan, settings);
             all.put(ref, unknown(node, owner) ? made.left() : made);
         }
+        return withoutTwins(topology, all);
+    }
+
+    /** Of Gateways whose objects would have the same name, the older one has them, and no other is served by its proxies. */
+    private static SortedMap<ObjectRef, InfraPlan> withoutTwins(
+            Topology topology, SortedMap<ObjectRef, InfraPlan> all) {
+        Map<String, ObjectRef> owners = new HashMap<>();
+        topology.gateways().values().stream()
+                .map(GatewayNode::gateway)
+                .sorted(Comparator.comparing((Gateway gateway) ->
+                                gateway.metadata().creationTimestamp().orElse(Instant.EPOCH))
+                        .thenComparing(Gateway::ref))
+                .forEach(gateway -> {
+                    InfraPlan plan = all.get(gateway.ref());
+                    if (plan != null
+                            && plan.serviceAccount().equals(plan.name())
+                            && owners.putIfAbsent(gateway.ref().namespace() + "/" + plan.name(), gateway.ref())
+                                    != null) {
+                        all.put(
+                                gateway.ref(),
+                                new InfraPlan(gateway.ref(), plan.name(), "", "", plan.need(), plan.pieces()));
+                    }
+                });
         return all;
     }
 

@@ -38,6 +38,8 @@ public final class InfraWriter implements AutoCloseable {
     private static final String FIELD_MANAGER = "gatewright";
     private static final int AGAIN_AFTER_SECONDS = 5;
     private static final int FORBIDDEN = 403;
+    /** After which everything is applied again, whether a watch has told of a change or not. */
+    private static final int RESYNC_MINUTES = 10;
 
     private final KubernetesClient client;
     private final String controller;
@@ -80,6 +82,13 @@ public final class InfraWriter implements AutoCloseable {
     /** Begins to look at what is there. */
     public void start() {
         owned.start();
+        thread.scheduleWithFixedDelay(this::again, RESYNC_MINUTES, RESYNC_MINUTES, TimeUnit.MINUTES);
+    }
+
+    private synchronized void again() {
+        applied.clear();
+        dirty.addAll(wanted.keySet());
+        schedule();
     }
 
     /** Takes the plans of all Gateways; they replace all earlier ones. */

@@ -28,9 +28,12 @@ final class OwnedObjects implements AutoCloseable {
     private final List<SharedIndexInformer<GenericKubernetesResource>> informers = new ArrayList<>();
     private final ConcurrentMap<Piece.Id, There> objects = new ConcurrentHashMap<>();
     private final Set<String> unlisted = ConcurrentHashMap.newKeySet();
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
     private final Consumer<ObjectRef> changed;
 
-    private record There(ObjectRef gateway, String digest) {}
+    private record There(ObjectRef gateway, String digest, long version) {}
+
+    private static final System.Logger LOG = System.getLogger(OwnedObjects.class.getName());
 
     /** @param changed told of the Gateway whose object was changed, made or deleted by whomever */
     OwnedObjects(KubernetesClient client, Scope scope, String controller, Consumer<ObjectRef> changed) {
@@ -55,7 +58,15 @@ final class OwnedObjects implements AutoCloseable {
         informers.add(objects.withLabel(Labels.MANAGED_BY, Labels.MANAGER)
                 .withLabel(Labels.CONTROLLER, controller)
                 .runnableInformer(0)
-                .exceptionHandler((started, failure) -> true)
+                .exceptionHandler((started, failure) -> {
+                    if (told.add(key)) {
+                        LOG.log(
+                                System.Logger.Level.WARNING,
+                                "watch of " + type.plural() + " that run for Gateways: " + failure.getMessage()
+                                        + ": trying again");
+                    }
+                    return true;
+                })
                 .addEventHandler(new Handler(type, key)));
     }
 
@@ -103,7 +114,20 @@ final class OwnedObjects implements AutoCloseable {
 
     /** Takes note of an answer, which may come before the watch tells. */
     void note(Piece.Id id, GenericKubernetesResource object) {
-        owner(object).ifPresent(gateway -> objects.put(id, new There(gateway, digest(object))));
+        owner(object)
+                .ifPresent(gateway -> objects.merge(
+                        id,
+                        new There(gateway, digest(object), version(object)),
+                        (known, now) -> known.version() > now.version() ? known : now));
+    }
+
+    /** Resource versions count upwards (KEP-5504). */
+    private static long version(GenericKubernetesResource object) {
+        try {
+            return Long.parseLong(object.getMetadata().getResourceVersion());
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     /** Of everything but what the API server and other controllers tell about it. */
@@ -151,8 +175,11 @@ final class OwnedObjects implements AutoCloseable {
         @Override
         public void onAdd(GenericKubernetesResource object) {
             owner(object).ifPresent(gateway -> {
-                There now = new There(gateway, digest(object));
-                if (!now.equals(objects.put(id(object), now))) {
+                There now = new There(gateway, digest(object), version(object));
+                There before = objects.put(id(object), now);
+                if (before == null
+                        || !before.digest().equals(now.digest())
+                        || !before.gateway().equals(gateway)) {
                     changed.accept(gateway);
                 }
             });
@@ -174,6 +201,7 @@ final class OwnedObjects implements AutoCloseable {
         @Override
         public void onList(String resourceVersion, boolean remainedEmpty) {
             unlisted.remove(key);
+            told.remove(key);
             if (unlisted.isEmpty()) {
                 gateways().forEach(changed);
             }

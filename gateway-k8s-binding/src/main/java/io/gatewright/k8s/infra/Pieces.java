@@ -149,10 +149,9 @@ final class Pieces {
         if (wanted.isEmpty()) {
             return;
         }
+        // not as externalIPs: with those, who may make Gateways could draw the traffic of any address to itself
         if (type.equals(LOAD_BALANCER)) {
             spec.put("loadBalancerIP", wanted.get(0));
-        } else {
-            spec.put("externalIPs", wanted);
         }
     }
 

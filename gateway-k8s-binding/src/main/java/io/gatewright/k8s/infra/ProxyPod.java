@@ -82,7 +82,8 @@ final class ProxyPod {
                 parameters
                         .resources()
                         .map(JsonTrees::plain)
-                        .orElseGet(() -> tree("requests", tree("cpu", "100m", "memory", "128Mi"))),
+                        .orElseGet(() -> tree(
+                                "requests", tree("cpu", "100m", "memory", "128Mi"), "limits", tree("memory", "512Mi"))),
                 "startupProbe",
                 probe("/healthz", 1, 60),
                 "readinessProbe",

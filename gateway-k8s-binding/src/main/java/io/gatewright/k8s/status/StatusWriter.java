@@ -47,6 +47,7 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
 
     private final KubernetesClient client;
     private final StatusMerge merge;
+    private final boolean clusterScoped;
     private final InstantSource clock;
     private final ScheduledExecutorService threads;
     private final ConcurrentMap<ObjectRef, ApiObject> observed = new ConcurrentHashMap<>();
@@ -67,7 +68,13 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
      * @param clock for {@code lastTransitionTime}
      */
     public StatusWriter(KubernetesClient client, String controllerName, InstantSource clock) {
+        this(client, controllerName, clock, true);
+    }
+
+    /** @param clusterScoped false: objects that belong to no namespace are not ours to write about */
+    public StatusWriter(KubernetesClient client, String controllerName, InstantSource clock, boolean clusterScoped) {
         this.client = client;
+        this.clusterScoped = clusterScoped;
         this.merge = new StatusMerge(controllerName);
         this.clock = clock;
         this.threads = Executors.newScheduledThreadPool(THREADS, task -> {
@@ -84,7 +91,8 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
 
     /** Takes note of an object as the API server has it. */
     public void seen(ApiObject object) {
-        if (!patches.hasStatus(object.kind())) {
+        if (!patches.hasStatus(object.kind())
+                || !clusterScoped && !object.kind().namespaced()) {
             return;
         }
         observed.merge(object.ref(), object, StatusWriter::newer);

@@ -43,6 +43,11 @@ public final class ClusterWatch implements EventSource {
     /** How long a reference waits for what it refers to, before it is judged by what is known. */
     private static final long PATIENCE = Duration.ofSeconds(10).toNanos();
 
+    private static final long FIRST_PATIENCE = Duration.ofSeconds(60).toNanos();
+
+    /** How often the API server is asked what it serves although nothing was heard of a change. */
+    private static final long PROBE_EVERY = Duration.ofMinutes(5).toNanos();
+
     /** After which everything is listed anew, plus some minutes that differ by kind. */
     private static final long RESYNC = Duration.ofMinutes(30).toNanos();
 
@@ -53,6 +58,7 @@ public final class ClusterWatch implements EventSource {
     private final BlockingQueue<ObjectWatch.Notice> notices = new LinkedBlockingQueue<>();
     private final Map<ObjectWatch.Key, ObjectWatch> watches = new LinkedHashMap<>();
     private final Set<ObjectWatch.Key> unlisted = new HashSet<>();
+    private final Set<ObjectWatch.Key> denied = new HashSet<>();
     private final Map<ObjectWatch.Key, Set<ObjectRef>> objects = new LinkedHashMap<>();
     private final Map<ObjectWatch.Key, Set<ObjectRef>> unseen = new LinkedHashMap<>();
     private final List<Event> held = new ArrayList<>();
@@ -63,6 +69,7 @@ public final class ClusterWatch implements EventSource {
     private ServedKinds served = new ServedKinds(Map.of(), List.of(), Optional.empty());
     private long waitingSince;
     private boolean begun;
+    private long probed;
     private volatile boolean delivered;
     private volatile boolean closed;
 
@@ -124,10 +131,11 @@ public final class ClusterWatch implements EventSource {
                     batch.add(first);
                     notices.drainTo(batch, 5_000);
                 }
-                batch.forEach(this::take);
+                batch.forEach(this::taken);
                 open();
                 deliver();
                 renew();
+                probeAgain();
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException defect) {
@@ -139,7 +147,23 @@ public final class ClusterWatch implements EventSource {
         }
     }
 
+    /** One notice that stumbles does not take the others along. */
+    private void taken(ObjectWatch.Notice notice) {
+        try {
+            take(notice);
+        } catch (RuntimeException defect) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "a change could not be taken in. This is a defect of Gatewright",
+                    defect);
+        }
+    }
+
     private void take(ObjectWatch.Notice notice) {
+        if (notice instanceof ObjectWatch.Changed old && watches.get(old.key()) != old.source()
+                || notice instanceof ObjectWatch.Listed late && watches.get(late.key()) != late.source()) {
+            return; // of a watch that was renewed: the new one tells all of it
+        }
         if (notice instanceof ObjectWatch.Changed changed) {
             Set<ObjectRef> there = objects.computeIfAbsent(changed.key(), key -> new HashSet<>());
             ObjectRef ref = changed.event().ref();
@@ -152,12 +176,14 @@ public final class ClusterWatch implements EventSource {
             take(changed.event());
         } else if (notice instanceof ObjectWatch.Listed listed) {
             unlisted.remove(listed.key());
+            denied.remove(listed.key());
             sweep(listed.key());
-        } else if (notice instanceof ObjectWatch.Denied denied) {
+        } else if (notice instanceof ObjectWatch.Denied refused) {
             // not worth waiting for; whatever comes of it later is an ordinary change
-            if (denied.why().startsWith("not permitted")) {
-                unlisted.remove(denied.key());
+            if (refused.why().startsWith("not permitted")) {
+                unlisted.remove(refused.key());
             }
+            denied.add(refused.key());
         } else {
             probe();
         }
@@ -188,6 +214,7 @@ public final class ClusterWatch implements EventSource {
             return;
         }
         begun = true;
+        probed = System.nanoTime();
         if (now.equals(served)) {
             return;
         }
@@ -210,6 +237,12 @@ public final class ClusterWatch implements EventSource {
             }
         }
         wanted.forEach(this::begin);
+    }
+
+    private void probeAgain() {
+        if (begun && System.nanoTime() - probed > PROBE_EVERY) {
+            probe();
+        }
     }
 
     private void later() {
@@ -315,13 +348,17 @@ public final class ClusterWatch implements EventSource {
                 take(Event.of(KubeObjects.read(kind, kind.version(), found)));
             }
         } catch (KubernetesClientException e) {
-            LOG.log(System.Logger.Level.WARNING, ref + ": cannot be read: " + e.getMessage());
+            LOG.log(System.Logger.Level.WARNING, ref + ": cannot be read, trying again: " + e.getMessage());
+            reach.wantAgain(ref);
         }
     }
 
     private void deliver() {
         boolean complete = begun && unlisted.isEmpty();
-        boolean tired = delivered && System.nanoTime() - waitingSince > PATIENCE;
+        long waited = System.nanoTime() - waitingSince;
+        // at the beginning only kinds that cannot be listed at all are done without
+        boolean tired =
+                delivered ? waited > PATIENCE : begun && waited > FIRST_PATIENCE && denied.containsAll(unlisted);
         if (!complete && !tired) {
             return;
         }

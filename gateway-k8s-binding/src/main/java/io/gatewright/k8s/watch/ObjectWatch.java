@@ -38,10 +38,10 @@ final class ObjectWatch implements AutoCloseable {
     sealed interface Notice {}
 
     /** An object changed, came or went. */
-    record Changed(Key key, Event event) implements Notice {}
+    record Changed(ObjectWatch source, Key key, Event event) implements Notice {}
 
     /** Everything that existed at the time of a list has been told. */
-    record Listed(Key key) implements Notice {}
+    record Listed(ObjectWatch source, Key key) implements Notice {}
 
     /** The API server does not let us see these objects, or not now; tried again for as long as we live. */
     record Denied(Key key, String why) implements Notice {}
@@ -93,11 +93,6 @@ final class ObjectWatch implements AutoCloseable {
         return informer.isRunning();
     }
 
-    /** Whether a watch is open at the moment. */
-    boolean watching() {
-        return informer.isWatching();
-    }
-
     /** Time since everything was listed for the last time, in nanoseconds. */
     long listAge() {
         return System.nanoTime() - lastList;
@@ -131,7 +126,8 @@ final class ObjectWatch implements AutoCloseable {
 
         private void put(GenericKubernetesResource object) {
             try {
-                notices.accept(new Changed(key, Event.of(KubeObjects.read(key.kind(), key.version(), object))));
+                notices.accept(new Changed(
+                        ObjectWatch.this, key, Event.of(KubeObjects.read(key.kind(), key.version(), object))));
             } catch (RuntimeException defect) {
                 // one object must never end the watch of all
                 LOG.log(
@@ -144,14 +140,14 @@ final class ObjectWatch implements AutoCloseable {
 
         @Override
         public void onDelete(GenericKubernetesResource object, boolean unknownFinalState) {
-            notices.accept(new Changed(key, new Event.Gone(KubeObjects.ref(key.kind(), object))));
+            notices.accept(new Changed(ObjectWatch.this, key, new Event.Gone(KubeObjects.ref(key.kind(), object))));
         }
 
         @Override
         public void onList(String resourceVersion, boolean remainedEmpty) {
             lastList = System.nanoTime();
             told.set(false);
-            notices.accept(new Listed(key));
+            notices.accept(new Listed(ObjectWatch.this, key));
         }
     }
 }

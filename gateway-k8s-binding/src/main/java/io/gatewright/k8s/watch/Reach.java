@@ -245,6 +245,13 @@ final class Reach {
         return namespaces;
     }
 
+    /** It could not be looked at: {@link #takeNewlyWanted} gives it once more. */
+    void wantAgain(ObjectRef ref) {
+        if (wanted.containsKey(ref)) {
+            newlyWanted.add(ref);
+        }
+    }
+
     /** What is referred to since the last call and was not before. */
     Set<ObjectRef> takeNewlyWanted() {
         Set<ObjectRef> taken = new HashSet<>(newlyWanted);
