@@ -135,7 +135,7 @@ def _(world):
         where = "%s %s: %s" % (group, resource, verb)
         assert "*" not in where and verb != "deletecollection" and name == "", where
         if resource.endswith("/status"):
-            assert verb in ("update", "patch"), where
+            assert verb == "patch", where
         elif verb not in ("get", "list", "watch"):
             assert resource in made and verb in ("create", "patch", "delete") \
                 or resource == "tokenreviews" and verb == "create", where
@@ -146,8 +146,7 @@ def _(world):
     everywhere, here = rights(world.base, "ClusterRole"), rights(world.namespaced, "ClusterRole", "Role")
     own = rights(world.base, "Role")
     lost = {r[:2] for r in everywhere - here}
-    assert lost == {("gateway.networking.k8s.io", "gatewayclasses/status"), ("gateway.networking.x-k8s.io", "xmeshes"),
-                    ("gateway.networking.x-k8s.io", "xmeshes/status")}, lost
+    assert lost == {("gateway.networking.k8s.io", "gatewayclasses/status"), ("gateway.networking.x-k8s.io", "xmeshes")}, lost
     assert here - everywhere == own - everywhere, here - everywhere - own
     beyond = {r[1] for r in rights(world.namespaced, "ClusterRole")}
     assert beyond == {"tokenreviews", "gatewayclasses", "namespaces", "clustertrustbundles", "customresourcedefinitions"}, beyond
@@ -307,7 +306,7 @@ def _(world):
 def _(world):
     def may(*args):
         return run(world.kubectl, "auth", "can-i", "--as=system:serviceaccount:%s:gatewright-controller" % SYSTEM, *args)[0] == 0
-    for yes in ("list secrets -A", "patch gateways --subresource=status -n default", "patch xmeshes --subresource=status", "create tokenreviews",
+    for yes in ("list secrets -A", "patch gateways --subresource=status -n default", "create tokenreviews",
                 "update leases/gatewright-controller -n " + SYSTEM, "update secrets/gatewright-feed-ca -n " + SYSTEM,
                 "patch deployments -n default", "delete poddisruptionbudgets -n default"):
         assert may(*yes.split()), "refused: " + yes
