@@ -141,6 +141,18 @@ class InfraPlanTest {
     }
 
     @Test
+    void of_two_gateways_with_one_name_for_their_objects_only_one_has_an_account_to_be_fed_by() {
+        String twin = gateway(HTTP
+                        + "infrastructure: {parametersRef: {group: gatewright.io, kind: GatewayParameters, name: p}}\n")
+                .replace("name: gw,", "name: aa,");
+        InfraPlan plan = plan(CLASS, gateway(HTTP), twin, parameters("p", "nameTemplate: gw-c\n"));
+        assertEquals("gw-c", plan.name());
+        assertEquals("", plan.serviceAccount());
+        assertEquals("", plan.service());
+        assertEquals("gw-c", plan(CLASS, gateway(HTTP)).serviceAccount());
+    }
+
+    @Test
     void what_runs_for_a_gateway_whose_parameters_are_missing_is_left_as_it_is() {
         InfraPlan plan = plan(
                 CLASS,
@@ -175,7 +187,7 @@ class InfraPlanTest {
     }
 
     @Test
-    void static_addresses_are_asked_of_the_balancer_or_set_on_the_service() {
+    void static_addresses_are_asked_of_the_balancer_and_of_nobody_else() {
         String addresses =
                 HTTP + "addresses: [{value: 192.0.2.1}, {type: Hostname, value: a.example.com}, {type: IPAddress}]\n";
         JsonNode balanced = tree(plan(CLASS, gateway(addresses)), Type.SERVICE).path("spec");
@@ -190,8 +202,7 @@ class InfraPlanTest {
                                 parameters("p", "service: {type: ClusterIP}\n")),
                         Type.SERVICE)
                 .path("spec");
-        assertEquals(read("[\"192.0.2.1\"]"), internal.path("externalIPs"));
-        assertFalse(internal.has("loadBalancerIP"));
+        assertFalse(internal.has("loadBalancerIP") || internal.has("externalIPs"));
         JsonNode none = tree(plan(CLASS, gateway(HTTP)), Type.SERVICE).path("spec");
         assertFalse(none.has("loadBalancerIP") || none.has("externalIPs"));
     }
