@@ -21,13 +21,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Feeds proxies: a {@link PlanSink} whose plans go out to the proxies of each Gateway, and whose acks say what all of them
@@ -88,7 +90,9 @@ public final class FeedServer implements PlanSink, AutoCloseable {
         this.settings = settings;
         this.door = door;
         this.later = later;
-        this.thread = Executors.newSingleThreadScheduledExecutor(named("gatewright-feed"));
+        ScheduledThreadPoolExecutor single = new ScheduledThreadPoolExecutor(1, named("gatewright-feed"));
+        single.setRemoveOnCancelPolicy(true);
+        this.thread = single;
         this.askers = new ThreadPoolExecutor(
                 4, 4, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_AT_THE_DOOR), named("gatewright-feed-door"));
         this.server = NettyServerBuilder.forAddress(settings.address())
@@ -226,6 +230,7 @@ public final class FeedServer implements PlanSink, AutoCloseable {
         private final ObjectRef gateway;
         private Optional<FedProxy> proxy = Optional.empty();
         private boolean over;
+        private @Nullable ScheduledFuture<?> age;
 
         Stream(ServerCall<JsonNode, JsonNode> call, ObjectRef gateway) {
             this.call = call;
@@ -266,7 +271,10 @@ public final class FeedServer implements PlanSink, AutoCloseable {
                 close(verdict);
                 return;
             }
-            schedule(() -> close(Status.UNAVAILABLE.withDescription("show a new token")), settings.age());
+            age = thread.schedule(
+                    () -> run(() -> close(Status.UNAVAILABLE.withDescription("show a new token"))),
+                    settings.age().toMillis(),
+                    TimeUnit.MILLISECONDS);
             call.request(1);
         }
 
@@ -309,9 +317,17 @@ public final class FeedServer implements PlanSink, AutoCloseable {
             fed.join(made, hello.entries());
         }
 
+        private void end() {
+            over = true;
+            ScheduledFuture<?> timer = age;
+            if (timer != null) {
+                timer.cancel(false); // it would keep this stream and its plan for as long as it waits
+            }
+        }
+
         private void close(Status status) {
             if (!over) {
-                over = true;
+                end();
                 call.close(status, new Metadata());
                 proxy.ifPresent(known -> known.gateway().leave(known));
             }
@@ -324,7 +340,7 @@ public final class FeedServer implements PlanSink, AutoCloseable {
 
         @Override
         public void onCancel() {
-            over = true;
+            end();
             proxy.ifPresent(known -> known.gateway().leave(known));
         }
     }
