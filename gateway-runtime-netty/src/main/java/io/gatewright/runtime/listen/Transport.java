@@ -9,7 +9,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -96,7 +95,7 @@ public final class Transport implements AutoCloseable {
                 yield new Transport(
                         kind,
                         count,
-                        EpollIoHandler.newFactory(),
+                        KeptInEpoll.newFactory(),
                         EpollServerSocketChannel.class,
                         EpollSocketChannel.class,
                         EpollDatagramChannel.class);

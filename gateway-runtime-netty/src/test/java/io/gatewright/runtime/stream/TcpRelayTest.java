@@ -34,6 +34,7 @@ import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class TcpRelayTest {
@@ -211,7 +212,7 @@ class TcpRelayTest {
         }
     }
 
-    @Test
+    @RepeatedTest(20) // what waits when the client has ended must still be written, whenever that is
     void a_side_that_does_not_read_stops_the_other_and_nothing_is_lost() throws Exception {
         try (Backend backend = Backend.echo("one");
                 Edge edge = Edge.start()) {
