@@ -12,7 +12,7 @@ import io.gatewright.k8s.watch.Scope;
  * @param scope where to look
  * @param namespace the controller's own: its Lease and its Secret are there
  * @param service of the controller, in that namespace: where proxies find it
- * @param identity of this replica, for people
+ * @param identity of this replica in the election: the name of its pod
  * @param address of this replica, where it can be reached by proxies; empty text if that is not known
  * @param feedPort of this replica
  * @param servicePort of the Service

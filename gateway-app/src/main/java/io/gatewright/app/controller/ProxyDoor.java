@@ -12,8 +12,6 @@ import java.util.function.Supplier;
 
 /** Lets a proxy in if its token is that of the ServiceAccount under which the proxies of this very Gateway run. */
 final class ProxyDoor implements FeedServer.Door {
-    private static final String AUDIENCE = "gatewright-feed";
-
     private final ProxyTokens tokens;
     private final Supplier<? extends Map<ObjectRef, InfraPlan>> gateways;
     private final Supplier<FeedKeys> keys;
@@ -24,7 +22,7 @@ final class ProxyDoor implements FeedServer.Door {
             Supplier<? extends Map<ObjectRef, InfraPlan>> gateways,
             Supplier<FeedKeys> keys,
             Supplier<Optional<String>> leader) {
-        this.tokens = new ProxyTokens(client, AUDIENCE);
+        this.tokens = new ProxyTokens(client, ProxyTokens.AUDIENCE);
         this.gateways = gateways;
         this.keys = keys;
         this.leader = leader;

@@ -37,7 +37,6 @@ import java.util.TreeMap;
  */
 final class FeedProtocol {
     static final String SERVICE = "gatewright.feed.v1.Feed";
-    static final String AUDIENCE = "gatewright-feed";
 
     /** The call's credentials. */
     static final Metadata.Key<String> AUTHORIZATION =

@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** Asks the API server whose a token is. */
 public final class ProxyTokens {
+    /** For which the tokens of proxies are made: good for the feed, and for nothing else. */
+    public static final String AUDIENCE = "gatewright-feed";
+
     private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
 
     private final KubernetesClient client;

@@ -2,6 +2,7 @@ package io.gatewright.k8s.infra;
 
 import static io.gatewright.k8s.infra.Pieces.tree;
 
+import io.gatewright.k8s.identity.ProxyTokens;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.parameters.GatewayParametersSpec;
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ final class ProxyPod {
     static final int GRACE_SECONDS = 60;
 
     static final int ADMIN_PORT = 19_090;
-    static final String AUDIENCE = "gatewright-feed";
 
     private static final int USER = 65_532;
     private static final int TOKEN_SECONDS = 3600;
@@ -128,7 +128,7 @@ final class ProxyPod {
                                         "serviceAccountToken",
                                         tree(
                                                 "audience",
-                                                AUDIENCE,
+                                                ProxyTokens.AUDIENCE,
                                                 "expirationSeconds",
                                                 TOKEN_SECONDS,
                                                 "path",
