@@ -227,6 +227,19 @@ final class H2 implements AutoCloseable {
                 .channel());
     }
 
+    /** Opens a stream and resets it; says whether the connection was still there to do so. */
+    boolean openAndReset() throws Exception {
+        try {
+            open(get("/"), true).reset(Http2Error.CANCEL);
+            return true;
+        } catch (Exception e) {
+            if (e instanceof java.nio.channels.ClosedChannelException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     Stream open(Http2Headers headers, boolean end) {
         return open(headers, end, true);
     }
