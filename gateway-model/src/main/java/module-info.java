@@ -17,6 +17,7 @@ module io.gatewright.model {
     exports io.gatewright.model.read;
     exports io.gatewright.model.read.tree;
     exports io.gatewright.model.route;
+    exports io.gatewright.model.sorted;
     exports io.gatewright.model.world;
 
     // Jackson fills the generated builders and reads the values

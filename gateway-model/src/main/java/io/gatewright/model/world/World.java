@@ -5,12 +5,15 @@ import io.gatewright.model.core.EndpointSlice;
 import io.gatewright.model.core.Kind;
 import io.gatewright.model.name.GroupKind;
 import io.gatewright.model.name.ObjectRef;
+import io.gatewright.model.sorted.SortedTree;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +94,21 @@ public final class World {
     /** The complaints about one object, if its newest version could not be read. */
     public Optional<Unreadable> unreadable(ObjectRef ref) {
         return Optional.ofNullable(unreadable.get(ref));
+    }
+
+    /**
+     * Names every object whose value is not what it was: new, changed or gone. Costs what the change is worth if one world
+     * was made from the other.
+     */
+    public void since(World before, Consumer<ObjectRef> changed) {
+        TreeSet<GroupKind> all = new TreeSet<>(kinds.keySet());
+        all.addAll(before.kinds.keySet());
+        for (GroupKind kind : all) {
+            shelf(kind)
+                    .since(
+                            before.shelf(kind),
+                            (key, old, now) -> changed.accept(ObjectRef.of(kind, key.namespace(), key.name())));
+        }
     }
 
     /** Number of objects that have a value. */
