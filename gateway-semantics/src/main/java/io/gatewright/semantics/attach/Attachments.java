@@ -7,7 +7,6 @@ import io.gatewright.model.route.ImmutableParentReference;
 import io.gatewright.model.route.ParentReference;
 import io.gatewright.semantics.finding.Finding;
 import io.gatewright.semantics.finding.Reason;
-import io.gatewright.semantics.listener.ListenerNode;
 import io.gatewright.semantics.listener.NamespaceGate;
 import io.gatewright.semantics.plan.RoutePlan;
 import io.gatewright.semantics.reference.Lookup;
@@ -76,11 +75,10 @@ public final class Attachments {
                     Reason.NO_MATCHING_PARENT,
                     parent.refusal().get());
         }
-        List<ListenerNode> named = parent.listeners().stream()
+        List<Opening> named = parent.openings().stream()
+                .filter(node -> reference.sectionName().map(node.name()::equals).orElse(true))
                 .filter(node ->
-                        reference.sectionName().map(node.spec().name()::equals).orElse(true))
-                .filter(node ->
-                        reference.port().map(port -> port == node.spec().port()).orElse(true))
+                        reference.port().map(port -> port == node.port()).orElse(true))
                 .toList();
         if (named.isEmpty()) {
             return refused(head, reference, parent, path, Reason.NO_MATCHING_PARENT, noListener(reference, parent));
@@ -88,7 +86,7 @@ public final class Attachments {
         List<String> forbidding = new ArrayList<>();
         List<String> elsewhere = new ArrayList<>();
         List<RoutePlan.Binding> bindings = new ArrayList<>();
-        for (ListenerNode node : named) {
+        for (Opening node : named) {
             Optional<String> objection = objection(lookup, head, node);
             if (objection.isPresent()) {
                 forbidding.add(objection.get());
@@ -96,10 +94,10 @@ public final class Attachments {
             }
             List<RoutePlan.Host> hosts = hosts(head, node);
             if (hosts.isEmpty()) {
-                elsewhere.add("listener `" + node.spec().name() + "` serves `"
+                elsewhere.add("listener `" + node.name() + "` serves `"
                         + node.hostname().map(Hostname::text).orElse("*") + "`");
             } else {
-                bindings.add(new RoutePlan.Binding(node.key(), hosts));
+                bindings.add(new RoutePlan.Binding(node.listener(), hosts));
             }
         }
         if (!bindings.isEmpty()) {
@@ -127,21 +125,21 @@ public final class Attachments {
         String wanted =
                 reference.sectionName().map(name -> " named `" + name + "`").orElse("")
                         + reference.port().map(port -> " on port " + port).orElse("");
-        String offered = parent.listeners().stream()
-                .map(node -> "`" + node.spec().name() + "` on " + node.spec().port())
+        String offered = parent.openings().stream()
+                .map(node -> "`" + node.name() + "` on " + node.port())
                 .collect(Collectors.joining(", "));
         return reference.kind() + " `" + reference.name() + "` has no listener" + wanted + ": it has " + offered;
     }
 
     /** Why the listener does not take routes like this one, whatever their hosts. */
-    private static Optional<String> objection(Lookup lookup, RouteHead head, ListenerNode node) {
-        String listener = "listener `" + node.spec().name() + "`";
+    private static Optional<String> objection(Lookup lookup, RouteHead head, Opening node) {
+        String listener = "listener `" + node.name() + "`";
         if (!node.kinds().contains(head.groupKind())) {
             return Optional.of(listener + " takes no " + head.kind().kind() + ": it takes "
                     + node.kinds().stream().map(kind -> kind.kind()).toList());
         }
-        RouteNamespaces gate = node.spec().allowedRoutes().namespaces();
-        String own = node.key().owner().namespace();
+        RouteNamespaces gate = node.namespaces();
+        String own = node.listener().owner().namespace();
         if (!NamespaceGate.admits(
                 lookup, gate.from(), gate.selector(), own, head.route().namespace())) {
             return Optional.of(listener + " takes no routes from namespace `"
@@ -151,7 +149,7 @@ public final class Attachments {
     }
 
     /** The hosts that route and listener share; route hostnames outside the listener's are dropped silently. */
-    private static List<RoutePlan.Host> hosts(RouteHead head, ListenerNode node) {
+    private static List<RoutePlan.Host> hosts(RouteHead head, Opening node) {
         if (head.anyHost()) {
             return List.of(new RoutePlan.Host(node.hostname(), Optional.empty()));
         }

@@ -1,7 +1,6 @@
 package io.gatewright.semantics.attach;
 
 import io.gatewright.model.name.ObjectRef;
-import io.gatewright.semantics.listener.ListenerNode;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,11 +8,11 @@ import java.util.Optional;
  * An object that routes may name as parent, and that is ours.
  *
  * @param gateway the Gateway itself, or the one that a ListenerSet belongs to
- * @param listeners those that the parent declares itself: a Gateway's exclude those of its ListenerSets
+ * @param openings the listeners that the parent declares itself: a Gateway's exclude those of its ListenerSets
  * @param refusal present if the parent takes no routes at all, with the sentence that says why
  */
-public record Parent(ObjectRef gateway, List<ListenerNode> listeners, Optional<String> refusal) {
+public record Parent(ObjectRef gateway, List<Opening> openings, Optional<String> refusal) {
     public Parent {
-        listeners = List.copyOf(listeners);
+        openings = List.copyOf(openings);
     }
 }

@@ -12,12 +12,14 @@ import io.gatewright.semantics.finding.Reason;
 import io.gatewright.semantics.reference.References;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * All listeners of one Gateway: its own, then those of its ListenerSets in order of precedence (GEP-1713), checked one by
@@ -42,26 +44,36 @@ public final class Listeners {
     }
 
     /**
-     * Merges and checks.
+     * Merges, and judges them together.
      *
      * @param gateway whose
      * @param declared the ListenerSets that name it as parent, in any order
+     * @param checked the listeners of an owner, each checked by itself: see {@link #check}
      */
-    public static Listeners of(References references, Gateway gateway, List<ListenerSet> declared) {
+    public static Listeners of(
+            References references,
+            Gateway gateway,
+            Collection<ListenerSet> declared,
+            Function<ObjectRef, List<ListenerNode>> checked) {
         List<List<ListenerNode>> owners = new ArrayList<>();
-        owners.add(check(references, gateway, gateway.ref(), gateway.spec().listeners()));
+        owners.add(checked.apply(gateway.ref()));
         List<ListenerSetNode> sets = new ArrayList<>();
         for (ListenerSet set : declared.stream().sorted(PRECEDENCE).toList()) {
             ListenerSetNode node = gate(references, gateway, set);
             sets.add(node);
             if (node.allowed()) {
-                owners.add(check(references, gateway, set.ref(), set.spec().listeners()));
+                owners.add(checked.apply(set.ref()));
             }
         }
         return new Listeners(judgeTogether(owners), sets);
     }
 
-    private static List<ListenerNode> check(
+    /**
+     * The listeners of one owner, each checked by itself.
+     *
+     * @param gateway itself, or the parent of the ListenerSet that owns them
+     */
+    public static List<ListenerNode> check(
             References references, Gateway gateway, ObjectRef owner, List<Listener> listeners) {
         List<ListenerNode> nodes = new ArrayList<>();
         for (int i = 0; i < listeners.size(); i++) {

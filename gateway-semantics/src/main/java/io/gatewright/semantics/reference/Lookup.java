@@ -4,46 +4,53 @@ import io.gatewright.model.core.ApiObject;
 import io.gatewright.model.core.Kind;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.world.World;
-import java.util.ArrayList;
+import io.gatewright.semantics.grant.Crossing;
+import io.gatewright.semantics.grant.Grants;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
 
 /**
- * Reads objects of a world and remembers which, so that a result can be kept for as long as everything it was made from is
- * still the same. One look-up belongs to one computation; not for sharing between threads.
+ * Reads objects of a world and asks for consent, and remembers what it was asked, so that a result can be kept for as long
+ * as no answer has changed. One look-up belongs to one computation; not for sharing between threads.
  */
 public final class Lookup {
     private final World world;
-    private final List<Read> reads = new ArrayList<>();
+    private final Grants grants;
+    private final TreeSet<ObjectRef> reads = new TreeSet<>();
+    private final TreeSet<Crossing> crossings = new TreeSet<>();
 
-    /** A look-up that has not been asked yet. */
-    public Lookup(World world) {
+    /**
+     * A look-up that has not been asked yet.
+     *
+     * @param grants of the same world
+     */
+    public Lookup(World world, Grants grants) {
         this.world = world;
+        this.grants = grants;
     }
 
     /** The object, if the world has it; the question is remembered either way. */
     public <T extends ApiObject> Optional<T> get(Kind<T> kind, String namespace, String name) {
-        Optional<T> found = world.get(kind, namespace, name);
-        reads.add(new Read(kind.ref(namespace, name), found.orElse(null)));
-        return found;
+        reads.add(kind.ref(namespace, name));
+        return world.get(kind, namespace, name);
     }
 
-    /** What was asked so far. */
-    public List<Read> reads() {
+    /** Whether one object may refer to another; a question that needs consent is remembered. */
+    boolean permits(ObjectRef from, ObjectRef to) {
+        if (Grants.crosses(from, to)) {
+            crossings.add(new Crossing(from.namespace(), to.namespace()));
+        }
+        return grants.permits(from, to);
+    }
+
+    /** The objects asked for so far, found or not; in order. */
+    public List<ObjectRef> reads() {
         return List.copyOf(reads);
     }
 
-    /**
-     * One question and its answer.
-     *
-     * @param ref what was asked for
-     * @param answer the very object, or null if there was none
-     */
-    public record Read(ObjectRef ref, @Nullable ApiObject answer) {
-        /** Whether another world gives the same answer: the same object, not just an equal one. */
-        public boolean holdsIn(World other) {
-            return other.get(ref).orElse(null) == answer;
-        }
+    /** The ways into other namespaces on which consent was asked for; in order. */
+    public List<Crossing> crossings() {
+        return List.copyOf(crossings);
     }
 }

@@ -11,7 +11,6 @@ import io.gatewright.model.core.ServicePort;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.policy.XBackend;
 import io.gatewright.model.route.BackendObjectReference;
-import io.gatewright.semantics.grant.Grants;
 import io.gatewright.semantics.reference.Resolution.Cause;
 import io.gatewright.semantics.reference.Resolution.Refused;
 import io.gatewright.semantics.reference.Resolution.Resolved;
@@ -24,17 +23,14 @@ import java.util.Optional;
  */
 public final class References {
     private final Lookup lookup;
-    private final Grants grants;
 
     /**
      * Follows references in one world.
      *
      * @param lookup remembers what was read
-     * @param grants of the same world
      */
-    public References(Lookup lookup, Grants grants) {
+    public References(Lookup lookup) {
         this.lookup = lookup;
-        this.grants = grants;
     }
 
     /**
@@ -51,7 +47,7 @@ public final class References {
                     "`" + to.groupKind() + "` cannot be referred to here: expected `" + kind.groupKind() + "`");
         }
         ObjectRef target = kind.ref(to.namespace(), to.name());
-        if (!grants.permits(from, target)) {
+        if (!lookup.permits(from, target)) {
             return new Refused<>(
                     Cause.NOT_PERMITTED,
                     target + ": reference not permitted: add a ReferenceGrant in namespace `" + target.namespace()

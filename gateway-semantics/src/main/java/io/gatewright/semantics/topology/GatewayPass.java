@@ -12,6 +12,7 @@ import io.gatewright.model.parameters.GatewayParameters;
 import io.gatewright.semantics.finding.Finding;
 import io.gatewright.semantics.finding.Reason;
 import io.gatewright.semantics.listener.FrontendTls;
+import io.gatewright.semantics.listener.ListenerNode;
 import io.gatewright.semantics.listener.Listeners;
 import io.gatewright.semantics.reference.References;
 import io.gatewright.semantics.reference.Resolution;
@@ -19,12 +20,23 @@ import io.gatewright.semantics.reference.Resolution.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One Gateway by itself: parameters, addresses, backend client certificate, listeners. */
 final class GatewayPass {
     private GatewayPass() {}
 
-    static GatewayNode check(References references, Gateway gateway, ClassNode ownClass, List<ListenerSet> sets) {
+    /**
+     * Checks one Gateway.
+     *
+     * @param checked the listeners of the Gateway or of one of its sets, each checked by itself
+     */
+    static GatewayNode check(
+            References references,
+            Gateway gateway,
+            ClassNode ownClass,
+            List<ListenerSet> sets,
+            Function<ObjectRef, List<ListenerNode>> checked) {
         List<Finding> findings = new ArrayList<>();
         if (!ownClass.accepted()) {
             findings.add(new Finding(
@@ -38,7 +50,7 @@ final class GatewayPass {
         FrontendTls.insecureFallback(gateway).ifPresent(findings::add);
         Optional<Secret> clientCertificate = clientCertificate(references, gateway, findings);
         return new GatewayNode(
-                gateway, Listeners.of(references, gateway, sets), clientCertificate, parameters, findings);
+                gateway, Listeners.of(references, gateway, sets, checked), clientCertificate, parameters, findings);
     }
 
     /** The one kind of parameters that there is. */

@@ -1,16 +1,15 @@
 package io.gatewright.semantics.topology;
 
 import io.gatewright.model.name.ObjectRef;
+import io.gatewright.model.sorted.SortedTree;
 import io.gatewright.semantics.finding.Finding;
 import io.gatewright.semantics.policy.BackendTlsPolicies;
 import io.gatewright.semantics.policy.TelemetryPolicies;
 import io.gatewright.semantics.policy.TrafficPolicies;
 import io.gatewright.semantics.policy.XBackendNode;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The policies of all kinds, and the XBackends, which carry their own.
@@ -23,7 +22,7 @@ public record Policies(
         TelemetryPolicies telemetry,
         SortedMap<ObjectRef, XBackendNode> xbackends) {
     public Policies {
-        xbackends = Collections.unmodifiableSortedMap(new TreeMap<>(xbackends));
+        xbackends = SortedTree.copyOf(xbackends).asMap();
     }
 
     /**

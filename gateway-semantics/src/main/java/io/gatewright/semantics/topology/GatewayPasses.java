@@ -1,0 +1,131 @@
+package io.gatewright.semantics.topology;
+
+import io.gatewright.model.gateway.Gateway;
+import io.gatewright.model.gateway.GatewaySpec;
+import io.gatewright.model.gateway.GatewayTlsConfig;
+import io.gatewright.model.gateway.Listener;
+import io.gatewright.model.gateway.ListenerSet;
+import io.gatewright.model.name.ObjectRef;
+import io.gatewright.model.sorted.Links;
+import io.gatewright.model.sorted.SortedTree;
+import io.gatewright.model.world.World;
+import io.gatewright.semantics.listener.ListenerNode;
+import io.gatewright.semantics.listener.Listeners;
+import io.gatewright.semantics.reference.Lookup;
+import io.gatewright.semantics.reference.References;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The second pass: our Gateways with the merged listeners of themselves and their ListenerSets. A Gateway is looked at anew
+ * when something that it depends on changes; of its listeners, only those of the owners concerned are checked again, for
+ * reading certificates is dear.
+ */
+final class GatewayPasses {
+    private Links<ObjectRef, ObjectRef> sets = Links.empty();
+    private Results<List<ListenerNode>> checked = new Results<>();
+    private Results<GatewayNode> gateways = new Results<>();
+
+    GatewayPasses copy() {
+        GatewayPasses copy = new GatewayPasses();
+        copy.sets = sets;
+        copy.checked = checked.copy();
+        copy.gateways = gateways.copy();
+        return copy;
+    }
+
+    SortedTree<ObjectRef, GatewayNode> gateways() {
+        return gateways.values();
+    }
+
+    /** @param classesBefore the classes when this ran last */
+    void run(Changes changes, SortedTree<String, ClassNode> classesBefore, SortedTree<String, ClassNode> classes) {
+        TreeSet<ObjectRef> owners = checked.stale(changes);
+        TreeSet<ObjectRef> dirty = gateways.stale(changes);
+        for (ObjectRef ref : changes.of(ListenerSet.KIND)) {
+            owners.add(ref);
+            parent(changes.before(), ref).ifPresent(gateway -> {
+                sets = sets.without(gateway, ref);
+                dirty.add(gateway);
+            });
+            parent(changes.now(), ref).ifPresent(gateway -> {
+                sets = sets.with(gateway, ref);
+                dirty.add(gateway);
+            });
+        }
+        for (ObjectRef ref : changes.of(Gateway.KIND)) {
+            dirty.add(ref);
+            owners.add(ref);
+            // it says how the client certificates of its sets' listeners are judged
+            if (!tls(changes.before(), ref).equals(tls(changes.now(), ref))) {
+                owners.addAll(sets.of(ref));
+            }
+        }
+        classes.since(classesBefore, (name, before, now) -> {
+            for (Gateway gateway : changes.now().all(Gateway.KIND)) {
+                if (gateway.spec().gatewayClassName().equals(name)) {
+                    dirty.add(gateway.ref());
+                }
+            }
+        });
+        for (ObjectRef owner : owners) {
+            checked.remove(owner);
+            gatewayOf(changes.now(), owner).ifPresent(dirty::add);
+        }
+        dirty.forEach(gateway -> run(gateway, changes, classes));
+    }
+
+    private void run(ObjectRef ref, Changes changes, SortedTree<String, ClassNode> classes) {
+        Optional<Gateway> gateway = changes.now().get(Gateway.KIND, ref.namespace(), ref.name());
+        Optional<ClassNode> own =
+                gateway.map(Gateway::spec).map(GatewaySpec::gatewayClassName).map(classes::get);
+        if (gateway.isEmpty() || own.isEmpty()) {
+            gateways.remove(ref);
+            checked.remove(ref);
+            sets.of(ref).forEach(checked::remove);
+            return;
+        }
+        List<ListenerSet> mine = new ArrayList<>();
+        for (ObjectRef set : sets.of(ref)) {
+            changes.now().get(ListenerSet.KIND, set.namespace(), set.name()).ifPresent(mine::add);
+        }
+        Lookup lookup = new Lookup(changes.now(), changes.grants());
+        GatewayNode node = GatewayPass.check(
+                new References(lookup), gateway.get(), own.get(), mine, owner -> check(owner, gateway.get(), changes));
+        gateways.put(ref, node, lookup);
+    }
+
+    private List<ListenerNode> check(ObjectRef owner, Gateway gateway, Changes changes) {
+        @Nullable List<ListenerNode> known = checked.get(owner);
+        if (known != null) {
+            return known;
+        }
+        Lookup lookup = new Lookup(changes.now(), changes.grants());
+        List<Listener> declared = owner.equals(gateway.ref())
+                ? gateway.spec().listeners()
+                : changes.now()
+                        .get(ListenerSet.KIND, owner.namespace(), owner.name())
+                        .map(set -> set.spec().listeners())
+                        .orElse(List.of());
+        List<ListenerNode> nodes = Listeners.check(new References(lookup), gateway, owner, declared);
+        checked.put(owner, nodes, lookup);
+        return nodes;
+    }
+
+    private static Optional<ObjectRef> gatewayOf(World world, ObjectRef owner) {
+        return owner.groupKind().equals(Gateway.KIND.groupKind()) ? Optional.of(owner) : parent(world, owner);
+    }
+
+    private static Optional<ObjectRef> parent(World world, ObjectRef set) {
+        return world.get(ListenerSet.KIND, set.namespace(), set.name())
+                .map(found -> found.spec().parentRef().refFrom(set.namespace()));
+    }
+
+    private static Optional<GatewayTlsConfig> tls(World world, ObjectRef gateway) {
+        return world.get(Gateway.KIND, gateway.namespace(), gateway.name())
+                .flatMap(found -> found.spec().tls());
+    }
+}
