@@ -1,6 +1,7 @@
 package io.gatewright.semantics.plan;
 
 import io.gatewright.model.name.ObjectRef;
+import io.gatewright.model.sorted.SortedTree;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -16,16 +17,16 @@ import java.util.TreeMap;
  */
 public final class Plan {
     private final ObjectRef gateway;
-    private final SortedMap<String, PlanEntry> entries;
+    private final SortedTree<String, PlanEntry> entries;
 
-    private Plan(ObjectRef gateway, SortedMap<String, PlanEntry> entries) {
+    private Plan(ObjectRef gateway, SortedTree<String, PlanEntry> entries) {
         this.gateway = gateway;
-        this.entries = Collections.unmodifiableSortedMap(entries);
+        this.entries = entries;
     }
 
     /** A plan that asks for nothing: no port is bound. */
     public static Plan empty(ObjectRef gateway) {
-        return new Plan(gateway, new TreeMap<>());
+        return new Plan(gateway, SortedTree.empty());
     }
 
     /**
@@ -40,7 +41,7 @@ public final class Plan {
                 throw new IllegalArgumentException("two plan entries with key " + entry.key());
             }
         }
-        return new Plan(gateway, sorted);
+        return new Plan(gateway, SortedTree.copyOf(sorted));
     }
 
     /**
@@ -49,7 +50,7 @@ public final class Plan {
      * @param entries each under its own {@link PlanEntry#key}
      */
     public static Plan of(ObjectRef gateway, SortedMap<String, PlanEntry> entries) {
-        return new Plan(gateway, new TreeMap<>(entries));
+        return new Plan(gateway, SortedTree.copyOf(entries));
     }
 
     /** The Gateway that this plan belongs to. */
@@ -59,7 +60,7 @@ public final class Plan {
 
     /** All entries by key, in key order. */
     public SortedMap<String, PlanEntry> entries() {
-        return entries;
+        return entries.asMap();
     }
 
     /** The entry of this key, if the plan has it. */
@@ -106,7 +107,7 @@ public final class Plan {
         // '0' is the character after '/': the sub-map holds exactly the keys with this prefix
         String end = prefix.substring(0, prefix.length() - 1) + '0';
         List<E> found = new ArrayList<>();
-        for (PlanEntry entry : entries.subMap(prefix, end).values()) {
+        for (PlanEntry entry : entries.asMap().subMap(prefix, end).values()) {
             found.add(type.cast(entry));
         }
         return Collections.unmodifiableList(found);
@@ -121,10 +122,19 @@ public final class Plan {
         if (!diff.gateway().equals(gateway)) {
             throw new IllegalArgumentException("difference for " + diff.gateway() + " applied to " + gateway);
         }
-        TreeMap<String, PlanEntry> next = new TreeMap<>(entries);
-        diff.gone().forEach(next::remove);
-        diff.puts().forEach(entry -> next.put(entry.key(), entry));
+        SortedTree<String, PlanEntry> next = entries;
+        for (String key : diff.gone()) {
+            next = next.without(key);
+        }
+        for (PlanEntry entry : diff.puts()) {
+            next = next.with(entry.key(), entry);
+        }
         return new Plan(gateway, next);
+    }
+
+    /** Tells, in key order, which entries are not as they were; costs what the change is worth. */
+    public void since(Plan before, SortedTree.Difference<String, PlanEntry> difference) {
+        entries.since(before.entries, difference);
     }
 
     @Override

@@ -18,20 +18,15 @@ public record PlanDiff(ObjectRef gateway, long version, List<PlanEntry> puts, Li
         gone = List.copyOf(gone);
     }
 
-    /** The difference that turns {@code before} into {@code after}: linear in both. */
+    /** The difference that turns {@code before} into {@code after}: costs what it is worth if one was made from the other. */
     public static PlanDiff between(Plan before, Plan after, long version) {
         List<PlanEntry> puts = new ArrayList<>();
-        after.entries().forEach((key, entry) -> {
-            PlanEntry old = before.entries().get(key);
-            // entries that nothing touched are mostly the very same objects
-            if (old != entry && !entry.equals(old)) {
-                puts.add(entry);
-            }
-        });
         List<String> gone = new ArrayList<>();
-        before.entries().keySet().forEach(key -> {
-            if (!after.entries().containsKey(key)) {
+        after.since(before, (key, old, now) -> {
+            if (now == null) {
                 gone.add(key);
+            } else {
+                puts.add(now);
             }
         });
         return new PlanDiff(after.gateway(), version, puts, gone);

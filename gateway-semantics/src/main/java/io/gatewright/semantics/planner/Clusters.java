@@ -1,6 +1,5 @@
 package io.gatewright.semantics.planner;
 
-import io.gatewright.model.core.Bytes;
 import io.gatewright.model.core.Secret;
 import io.gatewright.model.name.GatewayDuration;
 import io.gatewright.model.name.ObjectRef;
@@ -34,17 +33,15 @@ import java.util.Optional;
 final class Clusters {
     private final GatewayNode gateway;
     private final Policies policies;
-    private final Map<String, PlanEntry> entries;
 
-    /** @param entries receives the certificates that clusters need, by key */
-    Clusters(GatewayNode gateway, Policies policies, Map<String, PlanEntry> entries) {
+    Clusters(GatewayNode gateway, Policies policies) {
         this.gateway = gateway;
         this.policies = policies;
-        this.entries = entries;
     }
 
-    ClusterPlan plan(ClusterUse use) {
-        Optional<RefusalOr> tls = tls(use);
+    /** @param material receives the certificates that the cluster needs, by key */
+    ClusterPlan plan(ClusterUse use, Map<String, PlanEntry> material) {
+        Optional<RefusalOr> tls = tls(use, material);
         return new ClusterPlan(
                 use.backend().ref(),
                 use.backend().port(),
@@ -65,17 +62,17 @@ final class Clusters {
         }
     }
 
-    private Optional<RefusalOr> tls(ClusterUse use) {
+    private Optional<RefusalOr> tls(ClusterUse use, Map<String, PlanEntry> material) {
         if (use.protocol() == ClusterPlan.Protocol.UDP) {
             return Optional.empty();
         }
         Optional<XBackend> xbackend = use.backend().xbackend();
         if (xbackend.isPresent()) {
-            return xbackendTls(xbackend.get().ref());
+            return xbackendTls(xbackend.get().ref(), material);
         }
         return policies.backendTls()
                 .inForce(use.backend().ref(), use.backend().portName())
-                .map(node -> policyTls(node, use.backend()))
+                .map(node -> policyTls(node, use.backend(), material))
                 .or(() -> plainWss(use.backend()));
     }
 
@@ -89,7 +86,7 @@ final class Clusters {
                                 + "` needs TLS: add a BackendTLSPolicy for this Service"));
     }
 
-    private RefusalOr policyTls(TlsPolicyNode node, ResolvedBackend backend) {
+    private RefusalOr policyTls(TlsPolicyNode node, ResolvedBackend backend, Map<String, PlanEntry> material) {
         BackendTlsPolicy policy = node.policy();
         Optional<Finding> unusable = node.unusableAt(backend.ref(), backend.portName());
         if (unusable.isPresent()) {
@@ -106,10 +103,11 @@ final class Clusters {
                 policy.spec().validation(),
                 node.authorities(),
                 gateway.clientCertificate(),
-                policy.spec().options()));
+                policy.spec().options(),
+                material));
     }
 
-    private Optional<RefusalOr> xbackendTls(ObjectRef ref) {
+    private Optional<RefusalOr> xbackendTls(ObjectRef ref, Map<String, PlanEntry> material) {
         XBackendNode node = policies.xbackend(ref);
         XBackendTls tls = node.xbackend().spec().tls();
         if (tls.mode().equals(XBackendTls.NONE)) {
@@ -119,8 +117,8 @@ final class Clusters {
             return node.unusable().map(Clusters::refused);
         }
         return tls.validation()
-                .map(validation ->
-                        RefusalOr.settled(settled(validation, node.authorities(), node.clientCertificate(), Map.of())));
+                .map(validation -> RefusalOr.settled(
+                        settled(validation, node.authorities(), node.clientCertificate(), Map.of(), material)));
     }
 
     private static RefusalOr refused(Finding why) {
@@ -128,13 +126,14 @@ final class Clusters {
                 why.reason().text(), why.object() + " cannot be honoured: " + why.path() + ": " + why.message());
     }
 
-    private ClusterPlan.Tls settled(
+    private static ClusterPlan.Tls settled(
             BackendTlsPolicyValidation validation,
             List<CaBundle> authorities,
             Optional<Secret> clientCertificate,
-            Map<String, String> options) {
-        authorities.forEach(bundle -> Certificates.trust(bundle, entries));
-        clientCertificate.ifPresent(secret -> Certificates.certificate(secret, entries));
+            Map<String, String> options,
+            Map<String, PlanEntry> material) {
+        authorities.forEach(bundle -> Certificates.trust(bundle, material));
+        clientCertificate.ifPresent(secret -> Certificates.certificate(secret, material));
         return new ClusterPlan.Tls(
                 validation.hostname(),
                 authorities.stream()
@@ -164,24 +163,5 @@ final class Clusters {
 
     private static Duration interval(RequestRate rate) {
         return rate.interval().map(GatewayDuration::duration).orElse(Duration.ofSeconds(1));
-    }
-
-    /** Entries for key material. */
-    static final class Certificates {
-        private Certificates() {}
-
-        static void certificate(Secret secret, Map<String, PlanEntry> entries) {
-            CertificatePlan plan = new CertificatePlan(
-                    secret.ref(),
-                    secret.get(Secret.TLS_CERTIFICATE).map(Bytes::utf8).orElse(""),
-                    new CertificatePlan.PrivateKey(
-                            secret.get(Secret.TLS_PRIVATE_KEY).map(Bytes::utf8).orElse("")));
-            entries.put(plan.key(), plan);
-        }
-
-        static void trust(CaBundle bundle, Map<String, PlanEntry> entries) {
-            TrustPlan plan = new TrustPlan(bundle.source(), bundle.pem());
-            entries.put(plan.key(), plan);
-        }
     }
 }

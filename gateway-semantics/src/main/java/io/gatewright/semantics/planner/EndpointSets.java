@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Where each backend is served now. Kept apart from the topology, because endpoints come and go without any route being
@@ -29,6 +30,31 @@ public final class EndpointSets {
     /** The endpoints that a world declares. */
     public static EndpointSets of(World world) {
         return new EndpointSets(world);
+    }
+
+    /** Names every backend whose endpoints may be others than before. */
+    void since(EndpointSets before, Consumer<ObjectRef> changed) {
+        world.since(before.world, ref -> {
+            if (ref.groupKind().equals(EndpointSlice.KIND.groupKind())) {
+                served(before.world, ref, changed);
+                served(world, ref, changed);
+            } else if (ref.groupKind().equals(Service.KIND.groupKind())
+                    || ref.groupKind().equals(XBackend.KIND.groupKind())) {
+                changed.accept(ref);
+            }
+        });
+    }
+
+    /** The backends that a slice holds endpoints of, and all that might choose it by its labels. */
+    private static void served(World world, ObjectRef ref, Consumer<ObjectRef> backends) {
+        world.get(EndpointSlice.KIND, ref.namespace(), ref.name()).ifPresent(slice -> {
+            slice.serviceName().ifPresent(name -> backends.accept(Service.KIND.ref(ref.namespace(), name)));
+            for (XBackend xbackend : world.in(XBackend.KIND, ref.namespace())) {
+                if (xbackend.spec().endpointSelector().isPresent()) {
+                    backends.accept(xbackend.ref());
+                }
+            }
+        });
     }
 
     /**

@@ -6,10 +6,13 @@ import io.gatewright.model.policy.LocalPolicyTargetReferenceWithSectionName;
 import io.gatewright.semantics.finding.Finding;
 import io.gatewright.semantics.finding.Reason;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** All BackendTLSPolicies (GEP-1897): which one governs a Service's port, and what is wrong with each. */
 public final class BackendTlsPolicies {
@@ -37,6 +40,11 @@ public final class BackendTlsPolicies {
         return targets.inForce(service, portName).map(this::node);
     }
 
+    /** All that policies aim at, in order. */
+    public Set<ObjectRef> targets() {
+        return Collections.unmodifiableSet(targets.all());
+    }
+
     /** All policies that aim at a Service or one of its ports, whether they win or lose. */
     public List<TlsPolicyNode> aimingAt(ObjectRef service) {
         return targets.aimingAt(service).stream().map(this::node).toList();
@@ -45,6 +53,32 @@ public final class BackendTlsPolicies {
     /** All policies. */
     public List<TlsPolicyNode> all() {
         return List.copyOf(nodes.values());
+    }
+
+    /** Names the Services that policies aim or aimed at which are not as they were; some more than once. */
+    public void targetsSince(BackendTlsPolicies before, Consumer<ObjectRef> changed) {
+        if (this == before) {
+            return;
+        }
+        nodes.forEach((ref, node) -> {
+            TlsPolicyNode old = before.nodes.get(ref);
+            if (!node.equals(old)) {
+                targets(node, changed);
+            }
+        });
+        before.nodes.forEach((ref, old) -> {
+            if (!old.equals(nodes.get(ref))) {
+                targets(old, changed);
+            }
+        });
+    }
+
+    private static void targets(TlsPolicyNode node, Consumer<ObjectRef> targets) {
+        node.policy()
+                .spec()
+                .targetRefs()
+                .forEach(target ->
+                        targets.accept(target.refFrom(node.policy().ref().namespace())));
     }
 
     /** The conflict that a policy loses at a Service, if it does. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Which policies of one kind aim at what, the winner first.
@@ -52,6 +53,18 @@ final class Targets<P extends ApiObject> {
     /** All policies that aim at a target or at one of its sections. */
     List<P> aimingAt(ObjectRef target) {
         return byTarget.getOrDefault(target, List.of());
+    }
+
+    /** Names the targets at which the policies are not the ones they were; some more than once. */
+    void since(Targets<P> before, Consumer<ObjectRef> changed) {
+        byTarget.forEach((target, policies) -> {
+            if (!policies.equals(before.byTarget.get(target))) {
+                changed.accept(target);
+            }
+        });
+        before.byTarget.keySet().stream()
+                .filter(target -> !byTarget.containsKey(target))
+                .forEach(changed);
     }
 
     /** All targets that some policy aims at. */

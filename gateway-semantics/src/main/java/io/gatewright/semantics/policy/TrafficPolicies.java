@@ -6,8 +6,11 @@ import io.gatewright.model.policy.XBackendTrafficPolicy;
 import io.gatewright.model.world.World;
 import io.gatewright.semantics.finding.Finding;
 import io.gatewright.semantics.finding.Reason;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** All XBackendTrafficPolicies (GEP-3388): which one governs a Service. */
 public final class TrafficPolicies {
@@ -29,6 +32,18 @@ public final class TrafficPolicies {
     /** The policy in force at a backend. */
     public Optional<XBackendTrafficPolicy> inForce(ObjectRef backend) {
         return targets.inForce(backend, Optional.empty());
+    }
+
+    /** Names the backends at which the policies are not the ones they were. */
+    public void targetsSince(TrafficPolicies before, Consumer<ObjectRef> changed) {
+        if (this != before) {
+            targets.since(before.targets, changed);
+        }
+    }
+
+    /** All that policies aim at, in order. */
+    public Set<ObjectRef> targets() {
+        return Collections.unmodifiableSet(targets.all());
     }
 
     /** All policies that aim at a backend. */

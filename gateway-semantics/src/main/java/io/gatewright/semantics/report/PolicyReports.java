@@ -10,16 +10,13 @@ import io.gatewright.model.route.ImmutableParentReference;
 import io.gatewright.model.route.ParentReference;
 import io.gatewright.semantics.finding.ConditionType;
 import io.gatewright.semantics.finding.Finding;
-import io.gatewright.semantics.lower.ClusterUse;
 import io.gatewright.semantics.policy.TlsPolicyNode;
-import io.gatewright.semantics.topology.RouteNode;
 import io.gatewright.semantics.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The status of policies: one ancestor per Gateway through which the policy's target is reached ({@code
@@ -30,57 +27,59 @@ final class PolicyReports {
     private static final int MOST_ANCESTORS_OF_XBACKEND = 32;
 
     private final Topology topology;
-    private final SortedMap<ObjectRef, TreeSet<ObjectRef>> gatewaysOf = new TreeMap<>();
 
     /** What an ancestor's entry is made from. */
     private record Entry(ApiObject object, TreeMap<ObjectRef, List<Finding>> findings) {}
 
     PolicyReports(Topology topology) {
         this.topology = topology;
-        for (RouteNode route : topology.routes().values()) {
-            route.parents().stream().filter(route::accepted).forEach(parent -> {
-                for (ClusterUse use : route.lowered().clusters().values()) {
-                    gatewaysOf
-                            .computeIfAbsent(use.backend().ref(), ref -> new TreeSet<>())
-                            .add(parent.gateway());
-                }
-            });
-        }
+    }
+
+    /** Whether some policy's report tells which Gateways lead to this backend. */
+    static boolean concerns(Topology topology, ObjectRef backend) {
+        return !topology.policies().backendTls().aimingAt(backend).isEmpty()
+                || !topology.policies().traffic().aimingAt(backend).isEmpty()
+                || topology.policies().xbackends().containsKey(backend);
     }
 
     List<ObjectReport> all() {
         TreeMap<ObjectRef, Entry> entries = new TreeMap<>();
-        gatewaysOf.forEach((backend, gateways) -> {
+        for (ObjectRef backend : topology.policies().backendTls().targets()) {
             for (TlsPolicyNode node : topology.policies().backendTls().aimingAt(backend)) {
                 List<Finding> findings = new ArrayList<>();
                 topology.policies().backendTls().conflict(node, backend).ifPresent(findings::add);
                 findings.addAll(node.findingsAt(backend));
-                note(entries, node.policy(), gateways, findings);
+                note(entries, node.policy(), topology.gatewaysTo(backend), findings);
             }
+        }
+        for (ObjectRef backend : topology.policies().traffic().targets()) {
             for (XBackendTrafficPolicy policy : topology.policies().traffic().aimingAt(backend)) {
                 List<Finding> findings = topology.policies().traffic().conflict(policy, backend).stream()
                         .toList();
-                note(entries, policy, gateways, findings);
-            }
-        });
-        for (ObjectRef gateway : topology.gateways().keySet()) {
-            for (XTelemetryPolicy policy : topology.policies().telemetry().aimingAt(gateway)) {
-                TreeSet<ObjectRef> ancestor = new TreeSet<>(List.of(gateway));
-                note(entries, policy, ancestor, topology.policies().telemetry().findings(policy, gateway));
+                note(entries, policy, topology.gatewaysTo(backend), findings);
             }
         }
-        topology.policies().xbackends().values().stream()
-                .filter(xbackend -> gatewaysOf.containsKey(xbackend.xbackend().ref()))
-                .forEach(xbackend -> note(
+        for (ObjectRef gateway : topology.gateways().keySet()) {
+            for (XTelemetryPolicy policy : topology.policies().telemetry().aimingAt(gateway)) {
+                note(
                         entries,
-                        xbackend.xbackend(),
-                        gatewaysOf.getOrDefault(xbackend.xbackend().ref(), new TreeSet<>()),
-                        xbackend.findings()));
+                        policy,
+                        Set.of(gateway),
+                        topology.policies().telemetry().findings(policy, gateway));
+            }
+        }
+        topology.policies()
+                .xbackends()
+                .forEach((ref, xbackend) ->
+                        note(entries, xbackend.xbackend(), topology.gatewaysTo(ref), xbackend.findings()));
         return entries.values().stream().map(this::report).toList();
     }
 
     private static void note(
-            Map<ObjectRef, Entry> entries, ApiObject object, TreeSet<ObjectRef> gateways, List<Finding> findings) {
+            Map<ObjectRef, Entry> entries, ApiObject object, Set<ObjectRef> gateways, List<Finding> findings) {
+        if (gateways.isEmpty()) {
+            return; // it has no effect through any Gateway of ours
+        }
         Entry entry = entries.computeIfAbsent(object.ref(), ref -> new Entry(object, new TreeMap<>()));
         for (ObjectRef gateway : gateways) {
             List<Finding> all = entry.findings().computeIfAbsent(gateway, ref -> new ArrayList<>());

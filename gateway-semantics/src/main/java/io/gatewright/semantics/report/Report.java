@@ -1,11 +1,11 @@
 package io.gatewright.semantics.report;
 
 import io.gatewright.model.name.ObjectRef;
+import io.gatewright.model.sorted.SortedTree;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -17,7 +17,7 @@ import java.util.TreeSet;
  */
 public record Report(SortedMap<ObjectRef, ObjectReport> objects, SortedSet<ObjectRef> unsettled) {
     public Report {
-        objects = Collections.unmodifiableSortedMap(new TreeMap<>(objects));
+        objects = SortedTree.copyOf(objects).asMap();
         unsettled = Collections.unmodifiableSortedSet(new TreeSet<>(unsettled));
     }
 
@@ -29,6 +29,11 @@ public record Report(SortedMap<ObjectRef, ObjectReport> objects, SortedSet<Objec
     /** The same, with these Gateways unsettled. */
     public Report withUnsettled(SortedSet<ObjectRef> gateways) {
         return new Report(objects, gateways);
+    }
+
+    /** Tells what is to be said otherwise than before; costs what the change is worth. */
+    public void since(Report before, SortedTree.Difference<ObjectRef, ObjectReport> difference) {
+        SortedTree.copyOf(objects).since(SortedTree.copyOf(before.objects), difference);
     }
 
     /** The report on one object, if it is one of ours. */

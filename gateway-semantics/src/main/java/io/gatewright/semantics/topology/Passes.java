@@ -3,7 +3,9 @@ package io.gatewright.semantics.topology;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.sorted.SortedTree;
 import io.gatewright.model.world.World;
+import io.gatewright.semantics.attach.Parent;
 import io.gatewright.semantics.grant.Grants;
+import java.util.Optional;
 
 /**
  * The passes in their order: classes, Gateways with merged listeners, policies, parents, routes. Each is a function of the
@@ -68,6 +70,10 @@ final class Passes {
 
     Policies policies() {
         return policies.policies();
+    }
+
+    Optional<Parent> parent(ObjectRef ref) {
+        return parents.parent(ref);
     }
 
     SortedTree<ObjectRef, RouteNode> routes() {

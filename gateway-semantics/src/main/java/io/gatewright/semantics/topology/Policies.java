@@ -10,6 +10,7 @@ import io.gatewright.semantics.policy.XBackendNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 
 /**
  * The policies of all kinds, and the XBackends, which carry their own.
@@ -36,6 +37,13 @@ public record Policies(
             throw new IllegalStateException("resolved, but not there: " + ref);
         }
         return node;
+    }
+
+    /** Names the backends that a policy governs or governed which is not as it was, and the changed XBackends. */
+    public void backendsSince(Policies before, Consumer<ObjectRef> changed) {
+        backendTls.targetsSince(before.backendTls, changed);
+        traffic.targetsSince(before.traffic, changed);
+        SortedTree.copyOf(xbackends).since(SortedTree.copyOf(before.xbackends), (ref, old, now) -> changed.accept(ref));
     }
 
     /** Everything that is wrong with them, the conflicts that they lose included. */

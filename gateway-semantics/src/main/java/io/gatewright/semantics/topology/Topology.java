@@ -1,13 +1,16 @@
 package io.gatewright.semantics.topology;
 
 import io.gatewright.model.name.ObjectRef;
+import io.gatewright.model.sorted.SortedTree;
 import io.gatewright.model.world.World;
+import io.gatewright.semantics.attach.Parent;
 import io.gatewright.semantics.finding.Finding;
 import io.gatewright.semantics.listener.ListenerKey;
 import io.gatewright.semantics.listener.ListenerNode;
 import io.gatewright.semantics.listener.ListenerSetNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -76,6 +79,21 @@ public final class Topology {
     /** The Gateways through which accepted routes lead to a backend, in order. */
     public Set<ObjectRef> gatewaysTo(ObjectRef backend) {
         return attached.gateways(backend);
+    }
+
+    /** The Gateway that an owner of listeners belongs to: itself, or the parent of the ListenerSet; none if it is not ours. */
+    public Optional<ObjectRef> gatewayOf(ObjectRef owner) {
+        return passes.parent(owner).map(Parent::gateway);
+    }
+
+    /** Tells which routes are not as they were; costs what the change is worth. */
+    public void routesSince(Topology before, SortedTree.Difference<ObjectRef, RouteNode> difference) {
+        passes.routes().since(before.passes.routes(), difference);
+    }
+
+    /** Tells which Gateways are not as they were, their listeners included. */
+    public void gatewaysSince(Topology before, SortedTree.Difference<ObjectRef, GatewayNode> difference) {
+        passes.gateways().since(before.passes.gateways(), difference);
     }
 
     /** Where accepted routes lead, and whence. */

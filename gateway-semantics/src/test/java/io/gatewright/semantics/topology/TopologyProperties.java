@@ -9,9 +9,15 @@ import io.gatewright.model.read.Reading;
 import io.gatewright.model.read.Strictness;
 import io.gatewright.model.world.Event;
 import io.gatewright.model.world.World;
+import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.Plan;
+import io.gatewright.semantics.plan.PlanDiff;
 import io.gatewright.semantics.planner.EndpointSets;
 import io.gatewright.semantics.planner.Planner;
+import io.gatewright.semantics.planner.Plans;
+import io.gatewright.semantics.report.ObjectReport;
+import io.gatewright.semantics.report.Report;
+import io.gatewright.semantics.report.Reporting;
 import io.gatewright.semantics.report.Reports;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,6 +30,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** What holds for every world and every way to get there. */
 class TopologyProperties {
@@ -49,18 +56,78 @@ class TopologyProperties {
                 .ofMaxSize(60);
     }
 
-    @Property(tries = 150)
-    void incremental_topology_equals_fresh_topology(@ForAll("edits") List<Edit> edits) {
+    /** Topology, plans and report in one go, each from its predecessor, whatever number of edits a step has. */
+    @Property(tries = 400)
+    void what_follows_the_change_equals_what_is_made_afresh(
+            @ForAll("edits") List<Edit> edits, @ForAll @IntRange(min = 1, max = 5) int atOnce) {
         World world = World.empty();
         Topology topology = Topology.of(world, Settings.defaults());
-        for (Edit edit : edits) {
-            world = world.apply(List.of(edit.event()));
+        Plans plans = Plans.of(topology, EndpointSets.of(world));
+        Reporting reporting = Reporting.of(topology, Map.of());
+        for (int i = 0; i < edits.size(); i += atOnce) {
+            World before = world;
+            List<Plan> plansBefore = plans.list();
+            Report reportBefore = reporting.report();
+            world = world.apply(edits.subList(i, Math.min(edits.size(), i + atOnce)).stream()
+                    .map(Edit::event)
+                    .toList());
             topology = topology.next(world);
+            plans = plans.next(topology, EndpointSets.of(world));
+            Map<ObjectRef, Ack> acks = acks(plans);
+            reporting = reporting.next(topology, acks);
             Topology fresh = Topology.of(world, Settings.defaults());
-            assertEquals(Reports.of(fresh, Map.of()), Reports.of(topology, Map.of()));
-            assertEquals(plans(fresh, world), plans(topology, world));
+            assertEquals(plans(fresh, world), plans.list());
+            assertEquals(Reports.of(fresh, acks), reporting.report());
             assertEquals(fresh.findings(), topology.findings());
+            assertEquals(world, before.apply(changes(before, world)));
+            assertEquals(plans.list(), differing(plansBefore, plans.list()));
+            assertEquals(reporting.report(), told(reportBefore, reporting.report()));
         }
+    }
+
+    /** A data plane that serves what has a name with an even hash. */
+    private static Map<ObjectRef, Ack> acks(Plans plans) {
+        Map<ObjectRef, Ack> acks = new TreeMap<>();
+        for (Plan plan : plans.list()) {
+            if (plan.entries().size() % 2 == 0) {
+                acks.put(
+                        plan.gateway(),
+                        new Ack(plan.gateway(), 1, List.of(new Ack.Bound(80, false, "127.0.0.1", 80)), List.of()));
+            }
+        }
+        return acks;
+    }
+
+    private static List<Event> changes(World before, World now) {
+        List<Event> events = new ArrayList<>();
+        now.since(
+                before,
+                ref -> events.add(now.get(ref).<Event>map(Event.Put::new).orElseGet(() -> new Event.Gone(ref))));
+        return events;
+    }
+
+    /** The plans as they come out of the differences. */
+    private static List<Plan> differing(List<Plan> before, List<Plan> now) {
+        Map<ObjectRef, Plan> known = new TreeMap<>();
+        before.forEach(plan -> known.put(plan.gateway(), plan));
+        return now.stream()
+                .map(plan -> {
+                    Plan old = known.getOrDefault(plan.gateway(), Plan.empty(plan.gateway()));
+                    return old.apply(PlanDiff.between(old, plan, 1));
+                })
+                .toList();
+    }
+
+    private static Report told(Report before, Report now) {
+        TreeMap<ObjectRef, ObjectReport> objects = new TreeMap<>(before.objects());
+        now.since(before, (ref, old, young) -> {
+            if (young == null) {
+                objects.remove(ref);
+            } else {
+                objects.put(ref, young);
+            }
+        });
+        return new Report(objects);
     }
 
     @Property(tries = 100)
@@ -102,7 +169,12 @@ class TopologyProperties {
     }
 
     private static List<ApiObject> pool() {
-        return read(GATEWAYS + ROUTES + OTHERS);
+        return read(GATEWAYS + MORE_GATEWAYS + ROUTES + MORE_ROUTES + OTHERS + "---\n"
+                + MORE_OTHERS
+                        .replace("RENEWED_CERTIFICATE", TestKeys.RENEWED_CERTIFICATE)
+                        .replace("RENEWED_KEY", TestKeys.RENEWED_KEY)
+                        .replace("CERTIFICATE", TestKeys.CERTIFICATE)
+                        .replace("tls.key: KEY", "tls.key: " + TestKeys.KEY));
     }
 
     private static final String GATEWAYS = """
@@ -179,6 +251,97 @@ class TopologyProperties {
               caCertificateRefs: [{group: "", kind: ConfigMap, name: ca}]}}}
             ---
             {apiVersion: v1, kind: ConfigMap, metadata: {name: ca, namespace: team}, data: {ca.crt: none}}
+            """;
+
+    private static final String MORE_GATEWAYS = """
+            {apiVersion: gateway.networking.k8s.io/v1, kind: GatewayClass, metadata: {name: more},
+             spec: {controllerName: gatewright.io/controller}}
+            ---
+            {apiVersion: gateway.networking.k8s.io/v1, kind: GatewayClass, metadata: {name: more},
+             spec: {controllerName: example.com/other}}
+            ---
+            {apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: open, namespace: team},
+             spec: {gatewayClassName: more, defaultScope: All, allowedListeners: {namespaces: {from: All}}, listeners: [
+               {name: all, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: All}}},
+               {name: secure, port: 443, protocol: HTTPS, hostname: x.example.com, tls: {certificateRefs: [{name: cert}]}}]}}
+            ---
+            {apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: open, namespace: team},
+             spec: {gatewayClassName: ours, allowedListeners: {namespaces: {from: Same}}, listeners: [
+               {name: all, port: 80, protocol: HTTP, hostname: "*.example.com"},
+               {name: udp, port: 53, protocol: UDP}, {name: bad, port: 81, protocol: SCTP}],
+               tls: {backend: {clientCertificateRef: {name: cert}},
+                     frontend: {default: {validation: {caCertificateRefs: [{group: "", kind: ConfigMap, name: ca}]}}}}}}
+            ---
+            {apiVersion: gateway.networking.k8s.io/v1, kind: ListenerSet, metadata: {name: more, namespace: team},
+             spec: {parentRef: {name: open}, listeners: [{name: x, port: 80, protocol: HTTP, hostname: y.example.com},
+               {name: z, port: 443, protocol: HTTPS, hostname: "*.example.com", tls: {certificateRefs: [{name: cert}]}}]}}
+            ---
+            """;
+
+    private static final String MORE_ROUTES = """
+            {apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: s, namespace: team},
+             spec: {useDefaultGateways: All, hostnames: [x.example.com], rules: [{backendRefs: [{name: a, port: 81}]}]}}
+            ---
+            {apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: s, namespace: team},
+             spec: {parentRefs: [{name: open, sectionName: secure}, {kind: ListenerSet, name: more, sectionName: z},
+                                 {kind: ListenerSet, name: more, port: 80}],
+              rules: [{backendRefs: [{name: a, port: 80}]}, {backendRefs: [{group: gateway.networking.x-k8s.io, kind: XBackend, name: x}]},
+                      {matches: [{path: {type: RegularExpression, value: "("}}]}]}}
+            ---
+            {apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: u, namespace: other},
+             spec: {parentRefs: [{name: open, namespace: team}, {name: gone, namespace: team}],
+              rules: [{backendRefs: [{name: a, namespace: team, port: 80}, {name: b, port: 80}]}]}}
+            ---
+            {apiVersion: gateway.networking.k8s.io/v1, kind: UDPRoute, metadata: {name: d, namespace: team},
+             spec: {parentRefs: [{name: open}], rules: [{backendRefs: [{name: a, port: 80}]}]}}
+            ---
+            """;
+
+    private static final String MORE_OTHERS = """
+            {apiVersion: v1, kind: Secret, metadata: {name: cert, namespace: team}, type: kubernetes.io/tls,
+             data: {tls.crt: RENEWED_CERTIFICATE, tls.key: RENEWED_KEY}}
+            ---
+            {apiVersion: v1, kind: Secret, metadata: {name: cert, namespace: team}, type: kubernetes.io/tls,
+             data: {tls.crt: CERTIFICATE, tls.key: KEY}}
+            ---
+            {apiVersion: v1, kind: Secret, metadata: {name: cert, namespace: team}, type: kubernetes.io/tls,
+             data: {tls.crt: CERTIFICATE, tls.key: RENEWED_KEY}}
+            ---
+            {apiVersion: gateway.networking.k8s.io/v1, kind: ReferenceGrant, metadata: {name: more, namespace: other},
+             spec: {from: [{group: gateway.networking.k8s.io, kind: Gateway, namespace: infra}], to: [{group: "", kind: Secret}]}}
+            ---
+            {apiVersion: v1, kind: Secret, metadata: {name: cert, namespace: other}, type: kubernetes.io/tls,
+             data: {tls.crt: CERTIFICATE, tls.key: KEY}}
+            ---
+            {apiVersion: gateway.networking.x-k8s.io/v1alpha1, kind: XTelemetryPolicy, metadata: {name: o, namespace: team},
+             spec: {targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: open}], tracing: {mode: Enabled,
+              provider: {type: Generic, backendRef: {name: a, port: 80}}}}}
+            ---
+            {apiVersion: v1, kind: ConfigMap, metadata: {name: ca, namespace: team}, binaryData: {ca.crt: CERTIFICATE}}
+            ---
+            {apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, addressType: IPv4,
+             metadata: {name: a-1, namespace: team, labels: {kubernetes.io/service-name: a, side: left}},
+             ports: [{name: http, port: 8081}], endpoints: [{addresses: [127.0.0.2]}, {addresses: [127.0.0.3]}]}
+            ---
+            {apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, addressType: IPv4,
+             metadata: {name: b-1, namespace: other, labels: {kubernetes.io/service-name: b}},
+             ports: [{name: http, port: 8081}], endpoints: [{addresses: [127.0.0.2]}]}
+            ---
+            {apiVersion: v1, kind: Service, metadata: {name: a, namespace: team}, spec: {ports: [
+              {name: http, port: 80, appProtocol: kubernetes.io/h2c}, {name: d, port: 80, protocol: UDP}]}}
+            ---
+            {apiVersion: gateway.networking.x-k8s.io/v1alpha1, kind: XBackend, metadata: {name: x, namespace: team},
+             spec: {type: EndpointSelector, endpointSelector: {matchLabels: {side: left}}, port: {number: 8081}}}
+            ---
+            {apiVersion: gateway.networking.x-k8s.io/v1alpha1, kind: XBackend, metadata: {name: x, namespace: team},
+             spec: {type: ExternalHostname, externalHostname: {hostname: example.com}, port: {number: 443},
+              tls: {mode: Client, validation: {hostname: example.com, caCertificateRefs: [{group: "", kind: ConfigMap, name: ca}]}}}}
+            ---
+            {apiVersion: gateway.networking.x-k8s.io/v1alpha1, kind: XBackendTrafficPolicy, metadata: {name: t, namespace: team},
+             spec: {targetRefs: [{group: "", kind: Service, name: a}], retryConstraint: {budget: {percent: 10, interval: 1s}}}}
+            ---
+            {apiVersion: gateway.networking.k8s.io/v1, kind: ReferenceGrant, metadata: {name: open, namespace: team},
+             spec: {from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: other}], to: [{group: "", kind: Service}]}}
             """;
 
     private static final String UNRELATED = """
