@@ -37,6 +37,15 @@ class TopologyProperties {
     /** Documents to put and to take away: several states of each of a few objects that refer to each other. */
     private static final List<ApiObject> POOL = pool();
 
+    /** Each object in its first state: most of it is accepted. */
+    private static final World FIRST = World.empty().apply(first());
+
+    private static List<Event> first() {
+        Map<ObjectRef, Event> first = new TreeMap<>();
+        POOL.forEach(object -> first.putIfAbsent(object.ref(), new Event.Put(object)));
+        return List.copyOf(first.values());
+    }
+
     /** One change: put this document, or delete its object. */
     record Edit(int document, boolean delete) {
         Event event() {
@@ -59,8 +68,8 @@ class TopologyProperties {
     /** Topology, plans and report in one go, each from its predecessor, whatever number of edits a step has. */
     @Property(tries = 400)
     void what_follows_the_change_equals_what_is_made_afresh(
-            @ForAll("edits") List<Edit> edits, @ForAll @IntRange(min = 1, max = 5) int atOnce) {
-        World world = World.empty();
+            @ForAll("edits") List<Edit> edits, @ForAll @IntRange(min = 1, max = 5) int atOnce, @ForAll boolean bare) {
+        World world = bare ? World.empty() : FIRST;
         Topology topology = Topology.of(world, Settings.defaults());
         Plans plans = Plans.of(topology, EndpointSets.of(world));
         Reporting reporting = Reporting.of(topology, Map.of());
@@ -261,7 +270,8 @@ class TopologyProperties {
              spec: {controllerName: example.com/other}}
             ---
             {apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: open, namespace: team},
-             spec: {gatewayClassName: more, defaultScope: All, allowedListeners: {namespaces: {from: All}}, listeners: [
+             spec: {gatewayClassName: more, defaultScope: All, tls: {backend: {clientCertificateRef: {name: cert}}},
+               allowedListeners: {namespaces: {from: All}}, listeners: [
                {name: all, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: All}}},
                {name: secure, port: 443, protocol: HTTPS, hostname: x.example.com, tls: {certificateRefs: [{name: cert}]}}]}}
             ---
