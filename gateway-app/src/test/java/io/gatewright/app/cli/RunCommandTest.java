@@ -153,14 +153,14 @@ class RunCommandTest {
                 throw new IllegalStateException(e);
             }
         });
-        assertTrue(sent.await(5, TimeUnit.SECONDS));
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        assertTrue(sent.await(60, TimeUnit.SECONDS));
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!get(admin + "/metrics").body().contains("gatewright_exchanges_active 1.0")) {
             assertTrue(System.nanoTime() < deadline, "the request does not arrive");
         }
         harness.signal();
         harness.err.await("draining");
-        assertEquals(200, slow.get(20, TimeUnit.SECONDS));
+        assertEquals(200, slow.get(60, TimeUnit.SECONDS));
         harness.signal();
         harness.err.await("stopped at once");
         assertEquals(1, harness.exited.get());

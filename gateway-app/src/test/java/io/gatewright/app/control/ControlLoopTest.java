@@ -34,7 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ControlLoopTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration NOW = Duration.ZERO;
 
     private final Sink sink = new Sink();
@@ -73,7 +73,7 @@ class ControlLoopTest {
         }
 
         Told next() throws InterruptedException {
-            Told next = told.poll(10, TimeUnit.SECONDS);
+            Told next = told.poll(60, TimeUnit.SECONDS);
             assertNotNull(next, "no plan was sent");
             return next;
         }

@@ -117,10 +117,10 @@ class DemoBackendTest {
                                 return CompletableFuture.completedFuture(null);
                             }
                         })
-                .get(5, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         socket.request(1);
-        socket.sendText("hello", true).get(5, TimeUnit.SECONDS);
-        assertEquals("hello", answer.get(5, TimeUnit.SECONDS));
+        socket.sendText("hello", true).get(60, TimeUnit.SECONDS);
+        assertEquals("hello", answer.get(60, TimeUnit.SECONDS));
         socket.abort();
     }
 

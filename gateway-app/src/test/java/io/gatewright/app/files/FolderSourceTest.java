@@ -53,7 +53,7 @@ class FolderSourceTest {
     }
 
     private Declared await(Predicate<World> wanted) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (true) {
             Declared state = states.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             assertNotNull(

@@ -144,7 +144,7 @@ class AbuseTest {
 
     /** Cut off; the GOAWAY that says why may be lost, because what the client still sends resets the connection. */
     private static void assertCalmed(H2 client) throws InterruptedException {
-        assertTrue(client.channel.closeFuture().await(10, TimeUnit.SECONDS), "still connected");
+        assertTrue(client.channel.closeFuture().await(60, TimeUnit.SECONDS), "still connected");
         Http2GoAwayFrame away = client.goAways.poll();
         assertTrue(away == null || away.errorCode() == Http2Error.ENHANCE_YOUR_CALM.code(), "GOAWAY " + away);
     }
@@ -158,7 +158,7 @@ class AbuseTest {
             H2.Stream stream = client.open(H2.get("/"), true);
             assertEquals("200", stream.head().status());
             assertEquals(Http2Error.CANCEL.code(), stream.broken().code());
-            assertTrue(client.channel.closeFuture().await(10, TimeUnit.SECONDS));
+            assertTrue(client.channel.closeFuture().await(60, TimeUnit.SECONDS));
         }
     }
 
@@ -203,7 +203,7 @@ class AbuseTest {
                 assertEquals("404", stream.head().status());
             }
             // only a connection without streams is idle
-            assertTrue(client.channel.closeFuture().await(10, TimeUnit.SECONDS));
+            assertTrue(client.channel.closeFuture().await(60, TimeUnit.SECONDS));
         }
     }
 

@@ -127,7 +127,7 @@ class FiltersTest {
         Rig.Rule rule = Rig.rule("/");
         byte[] body = new byte[20 << 20];
         try (Backend backend = Backend.answering((request, session) -> session.ok("" + request.bytes().length));
-                Backend stuck = Backend.script(session -> never.await(20, TimeUnit.SECONDS))) {
+                Backend stuck = Backend.script(session -> never.await(60, TimeUnit.SECONDS))) {
             rule.filter(
                     new FilterPlan.Mirror(rule.cluster(Protocol.HTTP1, "copy", Optional.empty(), stuck.port()), 1, 1));
             try (Rig rig = Rig.start().route(rule.to(backend));

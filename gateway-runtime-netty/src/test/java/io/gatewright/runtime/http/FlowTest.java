@@ -43,7 +43,7 @@ class FlowTest {
         AtomicLong received = new AtomicLong();
         try (Backend slow = Backend.script(session -> {
                     session.head();
-                    read.await(20, TimeUnit.SECONDS);
+                    read.await(60, TimeUnit.SECONDS);
                     byte[] block = new byte[1 << 16];
                     while (received.get() < TOTAL) {
                         int n = session.in.read(block);
@@ -105,7 +105,7 @@ class FlowTest {
         int size = 32 << 20;
         try (Backend slow = Backend.script(session -> {
                     session.head();
-                    read.await(20, TimeUnit.SECONDS);
+                    read.await(60, TimeUnit.SECONDS);
                     byte[] block = new byte[1 << 16];
                     while (received.get() < size) {
                         received.addAndGet(session.in.read(block));
@@ -133,7 +133,7 @@ class FlowTest {
     @Test
     void a_stream_in_which_nothing_moves_is_ended() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
-        try (Backend silent = Backend.answering((request, session) -> never.await(20, TimeUnit.SECONDS));
+        try (Backend silent = Backend.answering((request, session) -> never.await(60, TimeUnit.SECONDS));
                 Rig rig = Rig.start(b -> b.limits(Limits.DEFAULTS
                                 .with()
                                 .streamIdle(Duration.ofMillis(100))
@@ -164,7 +164,7 @@ class FlowTest {
             client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
             client.read();
             assertTrue(client.ended());
-            assertTrue(closed.await(10, TimeUnit.SECONDS));
+            assertTrue(closed.await(60, TimeUnit.SECONDS));
         }
     }
 
@@ -188,7 +188,7 @@ class FlowTest {
         CountDownLatch release = new CountDownLatch(1);
         try (Backend backend = Backend.answering((request, session) -> {
                     if (request.target().equals("/slow")) {
-                        release.await(10, TimeUnit.SECONDS);
+                        release.await(60, TimeUnit.SECONDS);
                     }
                     session.ok("x");
                 });
@@ -200,7 +200,7 @@ class FlowTest {
             backend.request();
             busy.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
             backend.request();
-            CompletableFuture<Void> drained = rig.plane.drain(Duration.ofSeconds(10));
+            CompletableFuture<Void> drained = rig.plane.drain(Duration.ofSeconds(60));
             // a client that asks once more on its idle connection is still served
             idle.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
             RawClient.Answer last = idle.read();
@@ -209,7 +209,7 @@ class FlowTest {
             RawClient.Answer answer = busy.read();
             assertEquals("close", answer.header("connection"));
             assertTrue(busy.ended());
-            drained.get(10, TimeUnit.SECONDS);
+            drained.get(60, TimeUnit.SECONDS);
         }
     }
 
@@ -246,7 +246,7 @@ class FlowTest {
             }
             stop.set(true);
             for (CompletableFuture<Void> client : clients) {
-                client.get(20, TimeUnit.SECONDS);
+                client.get(60, TimeUnit.SECONDS);
             }
             assertTrue(served.get() > 100, "served " + served);
         }

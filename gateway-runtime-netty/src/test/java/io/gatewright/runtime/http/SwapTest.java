@@ -21,7 +21,7 @@ class SwapTest {
     void exchanges_keep_the_endpoints_that_they_began_with() throws Exception {
         CountDownLatch hold = new CountDownLatch(1);
         Backend.Answer late = (request, session) -> {
-            assertTrue(hold.await(10, TimeUnit.SECONDS));
+            assertTrue(hold.await(60, TimeUnit.SECONDS));
             session.ok("old");
         };
         try (Backend first = Backend.answering(late);
@@ -52,7 +52,7 @@ class SwapTest {
     void a_retry_goes_to_an_endpoint_of_the_plan_that_the_exchange_began_with() throws Exception {
         CountDownLatch hold = new CountDownLatch(1);
         Backend.Answer failing = (request, session) -> {
-            assertTrue(hold.await(10, TimeUnit.SECONDS));
+            assertTrue(hold.await(60, TimeUnit.SECONDS));
             session.send("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
         };
         try (Backend first = Backend.answering(failing);
@@ -75,7 +75,7 @@ class SwapTest {
     void who_waits_for_a_connection_is_served_though_the_endpoint_leaves_the_plan() throws Exception {
         CountDownLatch hold = new CountDownLatch(1);
         try (Backend leaving = Backend.answering((request, session) -> {
-                    assertTrue(hold.await(10, TimeUnit.SECONDS));
+                    assertTrue(hold.await(60, TimeUnit.SECONDS));
                     session.ok("old");
                 });
                 Backend left = Backend.saying("new");

@@ -178,7 +178,7 @@ class TriesTest {
     @Test
     void the_time_for_a_request_covers_all_tries() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
-        try (Backend stuck = Backend.answering((request, session) -> never.await(20, TimeUnit.SECONDS));
+        try (Backend stuck = Backend.answering((request, session) -> never.await(60, TimeUnit.SECONDS));
                 Rig rig = Rig.start().route(Rig.rule("/").to(stuck).retry(10).timeouts(Duration.ofMillis(150), null))) {
             long before = System.nanoTime();
             RawClient.Answer answer = rig.get("/");
@@ -195,7 +195,7 @@ class TriesTest {
         AtomicInteger calls = new AtomicInteger();
         try (Backend stuck = Backend.answering((request, session) -> {
                     if (calls.incrementAndGet() < 3) {
-                        never.await(20, TimeUnit.SECONDS);
+                        never.await(60, TimeUnit.SECONDS);
                     }
                     session.ok("at last");
                 });
@@ -215,7 +215,7 @@ class TriesTest {
         CountDownLatch never = new CountDownLatch(1);
         try (Backend stuck = Backend.answering((request, session) -> {
                     session.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc");
-                    never.await(20, TimeUnit.SECONDS);
+                    never.await(60, TimeUnit.SECONDS);
                 });
                 Rig rig = Rig.start().route(Rig.rule("/").to(stuck).timeouts(Duration.ofMillis(150), null));
                 RawClient client = rig.client()) {
@@ -267,7 +267,7 @@ class TriesTest {
                 client.head();
                 client.socket.setSoLinger(true, 0);
             }
-            assertTrue(gone.await(10, TimeUnit.SECONDS));
+            assertTrue(gone.await(60, TimeUnit.SECONDS));
             assertEquals("client_closed", rig.record().reply().reason());
         }
     }

@@ -91,7 +91,7 @@ class TransportEndTest {
                     .sync();
             transport.close();
             assertTrue(transport.loops().isTerminated());
-            assertFalse(late.get(10, TimeUnit.SECONDS).isOpen());
+            assertFalse(late.get(60, TimeUnit.SECONDS).isOpen());
         }
     }
 }

@@ -50,7 +50,7 @@ class TcpRelayTest {
 
     private static Socket connect(Edge edge) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), edge.port(9300));
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         return socket;
     }
 
@@ -84,7 +84,7 @@ class TcpRelayTest {
                 assertEquals("last", in.readLine());
                 assertEquals(-1, in.read());
             }
-            AccessRecord record = records.poll(10, TimeUnit.SECONDS);
+            AccessRecord record = records.poll(60, TimeUnit.SECONDS);
             assertEquals("r", record.place().route().name());
             assertEquals(ONE.key(), record.place().backend());
             assertEquals("127.0.0.1:" + backend.port(), record.place().endpoint());

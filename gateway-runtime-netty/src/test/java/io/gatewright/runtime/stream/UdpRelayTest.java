@@ -253,7 +253,7 @@ class UdpRelayTest {
             for (int round = 0; round < 3; round++) {
                 for (String address : List.of("127.0.0.2", "127.0.0.1", "127.0.0.3")) {
                     client.connect(InetAddress.getByName(address), port); // takes answers of this address only
-                    client.setSoTimeout(5000);
+                    client.setSoTimeout(60_000);
                     client.send(new DatagramPacket(new byte[] {'?', 'x'}, 2));
                     DatagramPacket answer = new DatagramPacket(new byte[10], 10);
                     client.receive(answer);
@@ -311,7 +311,7 @@ class UdpRelayTest {
                 Edge edge = Edge.start();
                 DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             edge.apply(plan(List.of(ONE, endpoints(ONE, one.port())), to(1, ONE)));
-            client.setSoTimeout(5000);
+            client.setSoTimeout(60_000);
             for (int burst = 0; burst < 20; burst++) {
                 for (int i = 0; i < 32; i++) {
                     byte[] bytes = {0, (byte) burst, (byte) i};
