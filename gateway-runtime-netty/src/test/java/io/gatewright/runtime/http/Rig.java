@@ -114,6 +114,13 @@ final class Rig implements AutoCloseable {
         return got;
     }
 
+    /** Returns when the data plane has begun all that it was told before. */
+    void settle() {
+        CompletableFuture<Ack> ack = new CompletableFuture<>();
+        plane.accept(PlanDiff.between(plan, plan, ++version), ack::complete);
+        ack.orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
     RawClient client() throws java.io.IOException {
         return new RawClient(port);
     }
