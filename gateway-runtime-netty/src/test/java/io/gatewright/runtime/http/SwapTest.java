@@ -4,6 +4,7 @@ import static io.gatewright.runtime.http.Rig.rule;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatewright.runtime.Edge;
 import io.gatewright.semantics.plan.ClusterPlan.Protocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +36,9 @@ class SwapTest {
                 client.send(GET);
                 clients.add(client);
             }
-            while (first.connections.get() + second.connections.get() + third.connections.get() < 9) {
-                Thread.onSpinWait();
-            }
+            Edge.await(
+                    "all are under way",
+                    () -> first.connections.get() + second.connections.get() + third.connections.get() == 9);
             rig.route(rule("/").to(left));
             assertEquals("new", rig.get("/").body());
             hold.countDown();
@@ -61,9 +62,7 @@ class SwapTest {
                 Rig rig = Rig.start().route(rule("/").retry(3, 503).to(first, second));
                 RawClient client = rig.client()) {
             client.send(GET);
-            while (first.connections.get() + second.connections.get() < 1) {
-                Thread.onSpinWait();
-            }
+            Edge.await("it is under way", () -> first.connections.get() + second.connections.get() == 1);
             rig.route(rule("/").retry(3, 503).to(other));
             assertEquals("new", rig.get("/").body());
             hold.countDown();
