@@ -153,7 +153,7 @@ class Http2Test {
     @Test
     void a_grpc_call_that_takes_too_long_is_deadline_exceeded() throws Exception {
         try (H2 backend = H2.server((stream, event) -> {});
-                Rig rig = Rig.start().route(h2(Rig.rule("/").timeouts(Duration.ofMillis(100), null), backend));
+                Rig rig = Rig.start().route(h2(Rig.rule("/").timeouts(Duration.ofSeconds(1), null), backend));
                 H2 client = H2.client(rig.port)) {
             H2.Stream stream = client.open(H2.post("/s/m").add("content-type", "application/grpc"), false);
             stream.data("abc", false);

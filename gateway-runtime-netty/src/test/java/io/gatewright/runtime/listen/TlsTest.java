@@ -320,7 +320,7 @@ class TlsTest {
         CertificatePlan cert = Certs.plan("c", Certs.ONE.server("a.example.com"));
         try (Edge edge = Edge.start(b -> b.limits(io.gatewright.runtime.Limits.DEFAULTS
                 .with()
-                .handshakeDeadline(Duration.ofMillis(300))
+                .handshakeDeadline(Duration.ofSeconds(2))
                 .helloBytes(2048)
                 .build()))) {
             edge.apply(cert, Edge.https("one", 443, null, cert));
