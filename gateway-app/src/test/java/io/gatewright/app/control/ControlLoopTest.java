@@ -197,7 +197,7 @@ class ControlLoopTest {
     @Test
     void what_comes_shortly_after_is_waited_for() throws Exception {
         loop.close();
-        loop = start(new Pace(Duration.ofMinutes(1), Duration.ofMillis(300)));
+        loop = start(new Pace(Duration.ofMinutes(1), Duration.ofSeconds(2)));
         List<Event> gateway = gateway("a");
         List<Event> route = route("r", "/x");
         loop.offer(gateway);
