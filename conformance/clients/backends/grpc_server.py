@@ -21,7 +21,7 @@ class Echo(echo_pb2_grpc.EchoServicer):
             context.send_initial_metadata((("x-initial", metadata["x-ask"]),))
             context.set_trailing_metadata((("x-trailing", metadata["x-ask"]), ("x-binary-bin", b"\x00\xff")))
         if request.text == "was a call cancelled?":
-            return echo_pb2.Message(number=int(cancelled.wait(5)))
+            return echo_pb2.Message(number=int(cancelled.wait(30)))
         return request
 
     def Count(self, request, context):

@@ -30,7 +30,7 @@ REASON = "x-gatewright-reason"
 JAVA_OPTS = "-Xms192m -Xmx192m -XX:+AlwaysPreTouch"
 
 
-def wait(what, condition, seconds=20):
+def wait(what, condition, seconds=60):
     """Waits until a condition holds, and says what was waited for if it never does."""
     deadline = time.monotonic() + seconds
     while True:
@@ -178,7 +178,7 @@ class Bed:
 
     # --- clients ---
 
-    def run(self, *command, seconds=30, stdin=None, ok=True):
+    def run(self, *command, seconds=90, stdin=None, ok=True):
         """Runs a client to its end and gives what it printed."""
         done = subprocess.run(
             [str(word) for word in command], cwd=self.work, capture_output=True, timeout=seconds,
@@ -188,7 +188,7 @@ class Bed:
             assert done.returncode == 0, f"{command[0]}: exit code {done.returncode}: {done.stderr[-500:]}{done.stdout[-300:]}"
         return done
 
-    def curl(self, *arguments, seconds=30, ok=True, stdin=None):
+    def curl(self, *arguments, seconds=90, ok=True, stdin=None):
         """Names of example.com lead to the gateway whatever their port; its certificates are verified."""
         return self.run(
             "curl", "-sS", "--max-time", seconds, "--cacert", "servers-ca.crt",

@@ -17,8 +17,8 @@ HEAD = [(":method", "GET"), (":scheme", "http"), (":authority", HOST), (":path",
 
 @contextlib.contextmanager
 def connection(port=PORT):
-    with socket.create_connection((ADDRESS, port), 10) as raw:
-        raw.settimeout(10)
+    with socket.create_connection((ADDRESS, port), 60) as raw:
+        raw.settimeout(20)
         yield raw
 
 

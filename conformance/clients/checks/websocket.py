@@ -26,9 +26,9 @@ def trust(bed, *protocols):
 def sockets(bed, **more):
     """A WebSocket in clear text and one over TLS."""
     more = {"max_size": 16 << 20, "open_timeout": 10, "close_timeout": 5, "proxy": None, **more}
-    with connect(f"ws://{HOST}/websocket", sock=socket.create_connection((ADDRESS, PORT), 10), **more) as plain:
+    with connect(f"ws://{HOST}/websocket", sock=socket.create_connection((ADDRESS, PORT), 60), **more) as plain:
         yield plain
-    raw = socket.create_connection((ADDRESS, TLS_PORT), 10)
+    raw = socket.create_connection((ADDRESS, TLS_PORT), 60)
     with connect(f"wss://{HOST}/websocket", sock=raw, ssl=trust(bed), server_hostname=HOST, **more) as secure:
         yield secure
 
@@ -39,14 +39,14 @@ def _(bed):
         for ws in sockets(bed, compression=compression):
             for message in ("hello", "ü" * 70_000, b"", bytes(range(256)) * 16_384):
                 ws.send(message)
-                assert ws.recv(10) == message
+                assert ws.recv(60) == message
 
 
 @check("a message in fragments comes back whole")
 def _(bed):
     for ws in sockets(bed):
         ws.send(["a", "b" * 40_000, "c"])
-        assert ws.recv(10) == "a" + "b" * 40_000 + "c"
+        assert ws.recv(60) == "a" + "b" * 40_000 + "c"
 
 
 @check("pings are answered in both directions")
@@ -54,7 +54,7 @@ def _(bed):
     for ws in sockets(bed):
         assert ws.ping(b"from the client").wait(10)
         ws.send("ping me")
-        assert ws.recv(10) == "pong seen"
+        assert ws.recv(60) == "pong seen"
 
 
 @check("the client's close is answered with its code")
@@ -69,7 +69,7 @@ def _(bed):
     for ws in sockets(bed):
         ws.send("close me")
         try:
-            raise AssertionError(f"a close was expected, not {ws.recv(10)!r}")
+            raise AssertionError(f"a close was expected, not {ws.recv(60)!r}")
         except ConnectionClosed:
             assert (ws.close_code, ws.close_reason) == (4001, "as you wish"), (ws.close_code, ws.close_reason)
 
@@ -85,7 +85,7 @@ def _(bed):
     for ws in sockets(bed):
         for number in range(1000):
             ws.send(f"m{number}")
-        assert [ws.recv(10) for _ in range(1000)] == [f"m{n}" for n in range(1000)]
+        assert [ws.recv(60) for _ in range(1000)] == [f"m{n}" for n in range(1000)]
 
 
 class Extended:
@@ -93,7 +93,7 @@ class Extended:
 
     def __init__(self, sock, scheme):
         self.sock = sock
-        sock.settimeout(10)
+        sock.settimeout(60)
         self.h2 = h2.connection.H2Connection(h2.config.H2Configuration(client_side=True, header_encoding="utf-8"))
         self.h2.initiate_connection()
         self.flush()
@@ -160,9 +160,9 @@ class Extended:
 
 
 def extended(bed):
-    with socket.create_connection((ADDRESS, PORT), 10) as raw:
+    with socket.create_connection((ADDRESS, PORT), 60) as raw:
         yield Extended(raw, "http")
-    with socket.create_connection((ADDRESS, TLS_PORT), 10) as raw:
+    with socket.create_connection((ADDRESS, TLS_PORT), 60) as raw:
         with trust(bed, "h2").wrap_socket(raw, server_hostname=HOST) as wrapped:
             assert wrapped.selected_alpn_protocol() == "h2"
             yield Extended(wrapped, "https")

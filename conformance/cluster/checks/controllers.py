@@ -60,7 +60,7 @@ def settle(this, *controllers):
             steady[:] = [now, time.monotonic()]
         return time.monotonic() - steady[1] > 3
 
-    wait("status writes come to an end", settled, 60)
+    wait("status writes come to an end", settled)
     return state()
 
 

@@ -10,7 +10,7 @@ import time
 KEEPING, FRESH, SLOW = 50, 5, 5
 CLIENTS = KEEPING + FRESH + SLOW
 PAUSE = 0.15
-TIMEOUT = 5
+TIMEOUT = 15
 
 
 class Load:
@@ -18,7 +18,7 @@ class Load:
     50 clients that keep their connection, 5 that open one for each request, and 5 whose requests take a second, so that some are
     always under way; for as long as the block runs. A connection that ends after `connection: close` is opened again;
     everything else but the expected answer is a failed request: another status, another body, a reset, an end in the middle or
-    without notice, no answer within 5 s.
+    without notice, no answer within 15 s.
     """
 
     def __init__(self, this, address, path="/get", host="faults.example.com", authority=None, secure=False):

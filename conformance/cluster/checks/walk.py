@@ -98,7 +98,7 @@ def unclassed(this):
     before = [pod["metadata"]["uid"] for pod in this.proxies(SPACE, NAME, 1)]
     this.kubectl("delete", "gatewayclass", "gatewright", "--wait=false")
     try:
-        wait("the class is gone", lambda: this.api.get("gatewayclass", None, "gatewright") is None, 20)
+        wait("the class is gone", lambda: this.api.get("gatewayclass", None, "gatewright") is None)
         # the controller has heard of it when it does something else that comes after: another class is accepted
         this.apply(SPACE, {"apiVersion": objects.GATEWAY, "kind": "GatewayClass", "metadata": {"name": "marker"},
                            "spec": {"controllerName": "gatewright.io/controller"}})

@@ -26,7 +26,7 @@ func kept(t *testing.T, command ...string) Component {
 
 func pid(t *testing.T, c Component) string {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		if b, err := os.ReadFile(c.PidFile()); err == nil && len(b) > 0 {
 			return strings.TrimSpace(string(b))
 		}
@@ -58,7 +58,7 @@ func TestStoppedComponentStaysAwayUntilStarted(t *testing.T) {
 
 func TestComponentThatEndsIsStartedAgain(t *testing.T) {
 	c := kept(t, "sh", "-c", "echo run; exec sleep 0.1")
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		log, _ := os.ReadFile(c.LogFile())
 		if strings.Count(string(log), "run") > 1 {
 			return

@@ -25,14 +25,14 @@ public final class Client implements AutoCloseable {
 
     public static Client plain(int port) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         return new Client(socket);
     }
 
     /** Connects and makes the handshake. */
     public static Client tls(int port, SSLContext context, @Nullable String sni, String... alpn) throws IOException {
         SSLSocket socket = unconnected(context, sni, alpn);
-        socket.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10_000);
+        socket.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port), 60_000);
         try {
             socket.startHandshake();
         } catch (IOException e) {
@@ -44,7 +44,7 @@ public final class Client implements AutoCloseable {
 
     public static SSLSocket unconnected(SSLContext context, @Nullable String sni, String... alpn) throws IOException {
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket();
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setServerNames(sni == null ? List.of() : List.of(new SNIHostName(sni)));
         parameters.setApplicationProtocols(alpn);

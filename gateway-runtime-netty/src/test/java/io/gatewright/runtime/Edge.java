@@ -63,7 +63,7 @@ public final class Edge implements AutoCloseable {
         CompletableFuture<Ack> ack = new CompletableFuture<>();
         plane.accept(PlanDiff.between(plan, next, ++version), ack::complete);
         plan = next;
-        last = ack.orTimeout(20, TimeUnit.SECONDS).join();
+        last = ack.orTimeout(60, TimeUnit.SECONDS).join();
         return last;
     }
 
@@ -122,7 +122,7 @@ public final class Edge implements AutoCloseable {
 
     /** Waits for a condition that another thread brings about. */
     public static void await(String what, java.util.function.BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("waited in vain for: " + what);

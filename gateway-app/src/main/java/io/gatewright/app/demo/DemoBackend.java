@@ -6,12 +6,15 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerExpectContinueHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -24,10 +27,12 @@ import java.util.concurrent.TimeUnit;
 public final class DemoBackend implements AutoCloseable {
     private final EventLoopGroup loop;
     private final Channel server;
+    private final ChannelGroup connections;
 
-    private DemoBackend(EventLoopGroup loop, Channel server) {
+    private DemoBackend(EventLoopGroup loop, Channel server, ChannelGroup connections) {
         this.loop = loop;
         this.server = server;
+        this.connections = connections;
     }
 
     /**
@@ -39,6 +44,7 @@ public final class DemoBackend implements AutoCloseable {
      */
     public static DemoBackend start(String name, InetSocketAddress address) throws IOException {
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
         var bound = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
@@ -47,6 +53,7 @@ public final class DemoBackend implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        connections.add(channel);
                         channel.pipeline()
                                 .addLast(new HttpServerCodec())
                                 .addLast(new HttpServerExpectContinueHandler())
@@ -66,7 +73,7 @@ public final class DemoBackend implements AutoCloseable {
             throw new IOException(
                     "demo backend `" + name + "`: cannot listen on `" + text(address) + "`", bound.cause());
         }
-        return new DemoBackend(loop, bound.channel());
+        return new DemoBackend(loop, bound.channel(), connections);
     }
 
     /** Where it listens. */
@@ -78,6 +85,8 @@ public final class DemoBackend implements AutoCloseable {
     @Override
     public void close() {
         server.close().awaitUninterruptibly();
+        // an event loop that is told to end while it is busy would leave them open
+        connections.close().awaitUninterruptibly();
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 

@@ -136,7 +136,7 @@ class ExamplesRunTest {
     /** @param patient whether a backend may still be starting */
     private void judge(Try one, Path folder, boolean patient) throws Exception {
         assertFalse(one.expected().isEmpty(), () -> "nothing promised: " + one.command());
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (true) {
             String said = one.command().startsWith("gatewright ") ? gatewright(one.command()) : shell(one, folder);
             List<String> missing =

@@ -39,7 +39,7 @@ final class Harness {
         }
 
         synchronized String await(Predicate<String> wanted) throws InterruptedException {
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
             while (!wanted.test(text.toString())) {
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
                 assertTrue(left > 0, "not printed in time; so far:\n" + text);
@@ -66,7 +66,7 @@ final class Harness {
     }
 
     void signal() throws Exception {
-        stop.get(5, TimeUnit.SECONDS).run();
+        stop.get(60, TimeUnit.SECONDS).run();
     }
 
     int awaitEnd() throws Exception {

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,8 @@ class RunCommandTest {
     }
 
     private Path write(String name, String text) throws IOException {
-        return Files.writeString(folder.resolve(name), text);
+        Path draft = Files.writeString(folder.resolve(".draft"), text);
+        return Files.move(draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void run(String... more) {
@@ -153,14 +155,14 @@ class RunCommandTest {
                 throw new IllegalStateException(e);
             }
         });
-        assertTrue(sent.await(5, TimeUnit.SECONDS));
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        assertTrue(sent.await(60, TimeUnit.SECONDS));
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!get(admin + "/metrics").body().contains("gatewright_exchanges_active 1.0")) {
             assertTrue(System.nanoTime() < deadline, "the request does not arrive");
         }
         harness.signal();
         harness.err.await("draining");
-        assertEquals(200, slow.get(20, TimeUnit.SECONDS));
+        assertEquals(200, slow.get(60, TimeUnit.SECONDS));
         harness.signal();
         harness.err.await("stopped at once");
         assertEquals(1, harness.exited.get());

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a controller of a cluster needs of the loop besides: other settings, facts of the world, states, patience. */
 class ControlLoopFactsTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Settings SETTINGS = Settings.defaults();
     private static final ObjectRef GATEWAY = new ObjectRef(Kind.GATEWAY_GROUP, "Gateway", "default", "a");
 
@@ -103,7 +103,7 @@ class ControlLoopFactsTest {
     }
 
     private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
-        T next = queue.poll(10, TimeUnit.SECONDS);
+        T next = queue.poll(60, TimeUnit.SECONDS);
         assertNotNull(next, "nothing came");
         return next;
     }

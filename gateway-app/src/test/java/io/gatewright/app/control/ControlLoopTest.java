@@ -34,7 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ControlLoopTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration NOW = Duration.ZERO;
 
     private final Sink sink = new Sink();
@@ -73,7 +73,7 @@ class ControlLoopTest {
         }
 
         Told next() throws InterruptedException {
-            Told next = told.poll(10, TimeUnit.SECONDS);
+            Told next = told.poll(60, TimeUnit.SECONDS);
             assertNotNull(next, "no plan was sent");
             return next;
         }
@@ -197,7 +197,7 @@ class ControlLoopTest {
     @Test
     void what_comes_shortly_after_is_waited_for() throws Exception {
         loop.close();
-        loop = start(new Pace(Duration.ofMinutes(1), Duration.ofMillis(300)));
+        loop = start(new Pace(Duration.ofMinutes(1), Duration.ofSeconds(2)));
         List<Event> gateway = gateway("a");
         List<Event> route = route("r", "/x");
         loop.offer(gateway);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,6 +51,18 @@ class DemoBackendTest {
 
     private static JsonNode json(HttpResponse<String> response) throws IOException {
         return new ObjectMapper().readTree(response.body());
+    }
+
+    @Test
+    void what_is_under_way_ends_with_the_server() throws Exception {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), backend.address().getPort())) {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream().write("GET /get HTTP/1.1\r\nHost: a\r\n\r\n".getBytes());
+            assertEquals("HTTP/1.1 200 OK", new String(socket.getInputStream().readNBytes(15)));
+            backend.close();
+            socket.getInputStream().readAllBytes(); // comes to an end
+        }
     }
 
     @Test
@@ -117,10 +130,10 @@ class DemoBackendTest {
                                 return CompletableFuture.completedFuture(null);
                             }
                         })
-                .get(5, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         socket.request(1);
-        socket.sendText("hello", true).get(5, TimeUnit.SECONDS);
-        assertEquals("hello", answer.get(5, TimeUnit.SECONDS));
+        socket.sendText("hello", true).get(60, TimeUnit.SECONDS);
+        assertEquals("hello", answer.get(60, TimeUnit.SECONDS));
         socket.abort();
     }
 

@@ -86,7 +86,7 @@ final class Feeds {
 
     /** The next one, waited for with a bound. */
     static <T> T next(BlockingQueue<T> queue, String what) throws InterruptedException {
-        T next = queue.poll(20, TimeUnit.SECONDS);
+        T next = queue.poll(60, TimeUnit.SECONDS);
         assertNotNull(next, what + " did not come");
         return next;
     }

@@ -105,7 +105,7 @@ final class RawProxy implements AutoCloseable {
     }
 
     End end() throws Exception {
-        return end.get(20, TimeUnit.SECONDS);
+        return end.get(60, TimeUnit.SECONDS);
     }
 
     Status.Code code() throws Exception {

@@ -53,7 +53,7 @@ class FolderSourceTest {
     }
 
     private Declared await(Predicate<World> wanted) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (true) {
             Declared state = states.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             assertNotNull(
@@ -80,10 +80,12 @@ class FolderSourceTest {
                 .orElse("gone");
     }
 
+    /** At once: however slow this thread is, no half of the text is there to be read. */
     private Path write(String name, String text) throws IOException {
         Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());
-        return Files.writeString(file, text);
+        Path draft = Files.writeString(file.resolveSibling(".draft"), text);
+        return Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static List<String> messages(Declared state) {
@@ -215,10 +217,10 @@ class FolderSourceTest {
     @Test
     void a_file_that_is_rewritten_in_place_is_never_taken_empty() throws Exception {
         write("a.yaml", configMap("x", "0"));
-        start(new FolderSource.Timing(Duration.ofMillis(200), Duration.ofMillis(20)));
+        start(new FolderSource.Timing(Duration.ofSeconds(1), Duration.ofMillis(20)));
         source.close();
         source = new FolderSource(
-                List.of(folder), new FolderSource.Timing(Duration.ofMillis(200), Duration.ofMillis(20)), states::add);
+                List.of(folder), new FolderSource.Timing(Duration.ofSeconds(1), Duration.ofMillis(20)), states::add);
         source.start(events -> {
             assertTrue(events.stream().noneMatch(Event.Gone.class::isInstance), events.toString());
             apply(events);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is wrong gets its message or condition, and everything else keeps serving. */
 class BadInputTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final Map<Integer, Integer> ports = new HashMap<>();
     private DemoBackend backend;

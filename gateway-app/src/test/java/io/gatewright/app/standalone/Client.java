@@ -32,7 +32,7 @@ final class Client implements Closeable {
     private void connect() throws IOException {
         socket = new Socket();
         socket.connect(address, 5_000);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
     }

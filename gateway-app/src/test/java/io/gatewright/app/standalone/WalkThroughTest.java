@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The walk-through of the README: a folder, a gateway, real sockets, an edit under load. */
 class WalkThroughTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String GATEWAY = """
             apiVersion: gateway.networking.k8s.io/v1
             kind: Gateway
@@ -182,7 +182,7 @@ class WalkThroughTest {
             stop.set(true);
             Map<Integer, Integer> all = new HashMap<>();
             for (Future<Map<Integer, Integer>> result : results) {
-                result.get(20, TimeUnit.SECONDS).forEach((status, count) -> all.merge(status, count, Integer::sum));
+                result.get(60, TimeUnit.SECONDS).forEach((status, count) -> all.merge(status, count, Integer::sum));
             }
             assertEquals(java.util.Set.of(200), all.keySet(), all.toString());
             assertTrue(sent.get() >= 2000);
@@ -212,12 +212,12 @@ class WalkThroughTest {
                         return CompletableFuture.completedFuture(null);
                     }
                 })
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         for (int i = 0; i < 100; i++) {
             Standalone.Applied applied = gateway.apply(anyHost(i % 2 == 0 ? "/elsewhere" : "/ws"));
             assertTrue(gateway.awaitServed(applied.sequence(), SOON));
-            socket.sendText("message " + i, true).get(5, TimeUnit.SECONDS);
-            assertEquals("message " + i, received.poll(5, TimeUnit.SECONDS));
+            socket.sendText("message " + i, true).get(60, TimeUnit.SECONDS);
+            assertEquals("message " + i, received.poll(60, TimeUnit.SECONDS));
         }
         socket.abort();
     }

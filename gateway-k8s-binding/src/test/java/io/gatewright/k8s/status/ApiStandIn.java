@@ -85,7 +85,7 @@ final class ApiStandIn implements AutoCloseable {
     }
 
     Patch next() throws InterruptedException {
-        Patch next = patches.poll(20, TimeUnit.SECONDS);
+        Patch next = patches.poll(60, TimeUnit.SECONDS);
         if (next == null) {
             throw new AssertionError("no write came");
         }

@@ -28,8 +28,10 @@ import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** The event loops of a data plane and the kinds of channel that run on them. */
@@ -53,6 +55,7 @@ public final class Transport implements AutoCloseable {
     private final Class<? extends SocketChannel> socketChannel;
     private final Class<? extends DatagramChannel> datagramChannel;
     private final AddressResolverGroup<InetSocketAddress> resolver;
+    private volatile boolean ending;
 
     private Transport(
             Kind kind,
@@ -62,7 +65,8 @@ public final class Transport implements AutoCloseable {
             Class<? extends SocketChannel> socketChannel,
             Class<? extends DatagramChannel> datagramChannel) {
         this.kind = kind;
-        this.loops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("gatewright"), io);
+        this.loops = new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory("gatewright"), EndingInOrder.newFactory(io, () -> ending));
         this.serverChannel = serverChannel;
         this.socketChannel = socketChannel;
         this.datagramChannel = datagramChannel;
@@ -176,7 +180,17 @@ public final class Transport implements AutoCloseable {
     @Override
     public void close() {
         resolver.close();
-        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        ending = true;
+        loops.forEach(Transport::wake);
+        loops.terminationFuture().awaitUninterruptibly(5, TimeUnit.SECONDS);
+    }
+
+    private static void wake(EventExecutor loop) {
+        try {
+            loop.execute(() -> {});
+        } catch (RejectedExecutionException e) {
+            // it has ended
+        }
     }
 
     @Override

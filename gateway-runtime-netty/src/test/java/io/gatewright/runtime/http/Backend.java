@@ -77,7 +77,7 @@ final class Backend implements AutoCloseable {
 
     /** The next request that came. */
     Wire.Message request() throws InterruptedException {
-        Wire.Message request = requests.poll(10, TimeUnit.SECONDS);
+        Wire.Message request = requests.poll(60, TimeUnit.SECONDS);
         if (request == null) {
             throw new AssertionError("no request came");
         }

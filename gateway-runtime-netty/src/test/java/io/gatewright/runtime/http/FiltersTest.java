@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatewright.runtime.Limits;
 import io.gatewright.semantics.plan.BackendPlan;
 import io.gatewright.semantics.plan.ClusterPlan.Protocol;
 import io.gatewright.semantics.plan.FilterPlan;
@@ -103,7 +104,10 @@ class FiltersTest {
                         (request, session) -> session.send("HTTP/1.1 500 No\r\nContent-Length: 3\r\n\r\nbad"))) {
             rule.filter(
                     new FilterPlan.Mirror(rule.cluster(Protocol.HTTP1, "copy", Optional.empty(), copy.port()), 1, 1));
-            try (Rig rig = Rig.start().route(rule.to(backend));
+            // with one connection to each, a copy waits until the answer to the one before has been read
+            try (Rig rig = Rig.start(b -> b.limits(
+                                    Limits.DEFAULTS.with().backendConnections(1).build()))
+                            .route(rule.to(backend));
                     RawClient client = rig.client()) {
                 for (int i = 0; i < 3; i++) {
                     client.send(
@@ -127,7 +131,7 @@ class FiltersTest {
         Rig.Rule rule = Rig.rule("/");
         byte[] body = new byte[20 << 20];
         try (Backend backend = Backend.answering((request, session) -> session.ok("" + request.bytes().length));
-                Backend stuck = Backend.script(session -> never.await(20, TimeUnit.SECONDS))) {
+                Backend stuck = Backend.script(session -> never.await(60, TimeUnit.SECONDS))) {
             rule.filter(
                     new FilterPlan.Mirror(rule.cluster(Protocol.HTTP1, "copy", Optional.empty(), stuck.port()), 1, 1));
             try (Rig rig = Rig.start().route(rule.to(backend));

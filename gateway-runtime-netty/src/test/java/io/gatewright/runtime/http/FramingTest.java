@@ -28,7 +28,7 @@ class FramingTest {
                         .requestLineBytes(1000)
                         .headerBytes(4000)
                         .headers(20)
-                        .headerDeadline(Duration.ofMillis(300))
+                        .headerDeadline(Duration.ofSeconds(2))
                         .build()))
                 .route(Rig.rule("/").to(backend));
     }

@@ -117,7 +117,7 @@ final class H2 implements AutoCloseable {
         }
 
         Object next() throws InterruptedException {
-            Object event = events.poll(10, TimeUnit.SECONDS);
+            Object event = events.poll(60, TimeUnit.SECONDS);
             if (event == null) {
                 throw new AssertionError("nothing came on the stream");
             }
@@ -322,7 +322,7 @@ final class H2 implements AutoCloseable {
     }
 
     Stream stream() throws InterruptedException {
-        Stream stream = streams.poll(10, TimeUnit.SECONDS);
+        Stream stream = streams.poll(60, TimeUnit.SECONDS);
         if (stream == null) {
             throw new AssertionError("no stream came");
         }
@@ -330,7 +330,7 @@ final class H2 implements AutoCloseable {
     }
 
     Http2GoAwayFrame goAway() throws InterruptedException {
-        Http2GoAwayFrame frame = goAways.poll(10, TimeUnit.SECONDS);
+        Http2GoAwayFrame frame = goAways.poll(60, TimeUnit.SECONDS);
         if (frame == null) {
             throw new AssertionError("no GOAWAY came");
         }

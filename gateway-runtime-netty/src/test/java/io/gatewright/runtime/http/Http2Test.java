@@ -153,7 +153,7 @@ class Http2Test {
     @Test
     void a_grpc_call_that_takes_too_long_is_deadline_exceeded() throws Exception {
         try (H2 backend = H2.server((stream, event) -> {});
-                Rig rig = Rig.start().route(h2(Rig.rule("/").timeouts(Duration.ofMillis(100), null), backend));
+                Rig rig = Rig.start().route(h2(Rig.rule("/").timeouts(Duration.ofSeconds(1), null), backend));
                 H2 client = H2.client(rig.port)) {
             H2.Stream stream = client.open(H2.post("/s/m").add("content-type", "application/grpc"), false);
             stream.data("abc", false);
@@ -352,7 +352,7 @@ class Http2Test {
 
     /** The GOAWAY that says why may be lost, because what the client still sends resets the connection. */
     private static void closedForFlood(H2 client) throws InterruptedException {
-        assertTrue(client.channel.closeFuture().await(10, TimeUnit.SECONDS));
+        assertTrue(client.channel.closeFuture().await(60, TimeUnit.SECONDS));
         var goAway = client.goAways.poll();
         assertTrue(goAway == null || goAway.errorCode() == Http2Error.ENHANCE_YOUR_CALM.code());
     }
@@ -380,19 +380,19 @@ class Http2Test {
     void a_drain_lets_streams_finish_and_takes_no_new_connection() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         try (Backend backend = Backend.answering((request, session) -> {
-                    release.await(10, TimeUnit.SECONDS);
+                    release.await(60, TimeUnit.SECONDS);
                     session.ok("finished");
                 });
                 Rig rig = Rig.to(backend);
                 H2 client = H2.client(rig.port)) {
             H2.Stream stream = client.open(H2.get("/"), true);
             backend.request();
-            var drained = rig.plane.drain(Duration.ofSeconds(10));
+            var drained = rig.plane.drain(Duration.ofSeconds(60));
             assertEquals(Http2Error.NO_ERROR.code(), client.goAway().errorCode());
             release.countDown();
             assertEquals("200", stream.head().status());
             assertEquals("finished", stream.rest().body());
-            drained.get(10, TimeUnit.SECONDS);
+            drained.get(60, TimeUnit.SECONDS);
         }
     }
 }

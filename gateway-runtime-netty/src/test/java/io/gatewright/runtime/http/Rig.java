@@ -109,9 +109,16 @@ final class Rig implements AutoCloseable {
         CompletableFuture<Ack> ack = new CompletableFuture<>();
         plane.accept(PlanDiff.between(plan, next, ++version), ack::complete);
         plan = next;
-        Ack got = ack.orTimeout(20, TimeUnit.SECONDS).join();
+        Ack got = ack.orTimeout(60, TimeUnit.SECONDS).join();
         port = got.bound().get(0).actualPort();
         return got;
+    }
+
+    /** Returns when the data plane has begun all that it was told before. */
+    void settle() {
+        CompletableFuture<Ack> ack = new CompletableFuture<>();
+        plane.accept(PlanDiff.between(plan, plan, ++version), ack::complete);
+        ack.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     RawClient client() throws java.io.IOException {
@@ -131,7 +138,7 @@ final class Rig implements AutoCloseable {
     }
 
     AccessRecord record() throws InterruptedException {
-        AccessRecord record = records.poll(10, TimeUnit.SECONDS);
+        AccessRecord record = records.poll(60, TimeUnit.SECONDS);
         if (record == null) {
             throw new AssertionError("no access record");
         }

@@ -4,6 +4,7 @@ import static io.gatewright.runtime.http.Rig.rule;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatewright.runtime.Edge;
 import io.gatewright.semantics.plan.ClusterPlan.Protocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ class SwapTest {
     void exchanges_keep_the_endpoints_that_they_began_with() throws Exception {
         CountDownLatch hold = new CountDownLatch(1);
         Backend.Answer late = (request, session) -> {
-            assertTrue(hold.await(10, TimeUnit.SECONDS));
+            assertTrue(hold.await(60, TimeUnit.SECONDS));
             session.ok("old");
         };
         try (Backend first = Backend.answering(late);
@@ -35,9 +36,9 @@ class SwapTest {
                 client.send(GET);
                 clients.add(client);
             }
-            while (first.connections.get() + second.connections.get() + third.connections.get() < 9) {
-                Thread.onSpinWait();
-            }
+            Edge.await(
+                    "all are under way",
+                    () -> first.connections.get() + second.connections.get() + third.connections.get() == 9);
             rig.route(rule("/").to(left));
             assertEquals("new", rig.get("/").body());
             hold.countDown();
@@ -52,7 +53,7 @@ class SwapTest {
     void a_retry_goes_to_an_endpoint_of_the_plan_that_the_exchange_began_with() throws Exception {
         CountDownLatch hold = new CountDownLatch(1);
         Backend.Answer failing = (request, session) -> {
-            assertTrue(hold.await(10, TimeUnit.SECONDS));
+            assertTrue(hold.await(60, TimeUnit.SECONDS));
             session.send("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
         };
         try (Backend first = Backend.answering(failing);
@@ -61,9 +62,7 @@ class SwapTest {
                 Rig rig = Rig.start().route(rule("/").retry(3, 503).to(first, second));
                 RawClient client = rig.client()) {
             client.send(GET);
-            while (first.connections.get() + second.connections.get() < 1) {
-                Thread.onSpinWait();
-            }
+            Edge.await("it is under way", () -> first.connections.get() + second.connections.get() == 1);
             rig.route(rule("/").retry(3, 503).to(other));
             assertEquals("new", rig.get("/").body());
             hold.countDown();
@@ -75,7 +74,7 @@ class SwapTest {
     void who_waits_for_a_connection_is_served_though_the_endpoint_leaves_the_plan() throws Exception {
         CountDownLatch hold = new CountDownLatch(1);
         try (Backend leaving = Backend.answering((request, session) -> {
-                    assertTrue(hold.await(10, TimeUnit.SECONDS));
+                    assertTrue(hold.await(60, TimeUnit.SECONDS));
                     session.ok("old");
                 });
                 Backend left = Backend.saying("new");

@@ -83,7 +83,7 @@ class TlsHttpTest {
                         HttpResponse.BodyHandlers.ofString()));
             }
             for (CompletableFuture<HttpResponse<String>> one : all) {
-                assertEquals(large, one.get(20, TimeUnit.SECONDS).body());
+                assertEquals(large, one.get(60, TimeUnit.SECONDS).body());
             }
             HttpRequest wrong = HttpRequest.newBuilder(uri)
                     .method("HEAD", HttpRequest.BodyPublishers.noBody())

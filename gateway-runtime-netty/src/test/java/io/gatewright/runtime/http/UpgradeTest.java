@@ -47,7 +47,7 @@ class UpgradeTest {
         try (Backend backend = webSocketEcho();
                 // no time limit of the rule cuts a tunnel
                 Rig rig = Rig.start()
-                        .route(Rig.rule("/").to(backend).timeouts(Duration.ofMillis(200), Duration.ofMillis(200)));
+                        .route(Rig.rule("/").to(backend).timeouts(Duration.ofSeconds(1), Duration.ofSeconds(1)));
                 RawClient client = rig.client()) {
             client.send(upgrade() + "early");
             RawClient.Answer answer = client.read();
@@ -56,7 +56,7 @@ class UpgradeTest {
             assertEquals("Upgrade", answer.header("connection"));
             assertEquals(accept(KEY), answer.header("sec-websocket-accept"));
             assertEquals("helloearly", new String(client.in.readNBytes(10), StandardCharsets.US_ASCII));
-            long end = System.nanoTime() + Duration.ofMillis(400).toNanos();
+            long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
             while (System.nanoTime() < end) {
                 client.send("ping");
                 assertEquals("ping", new String(client.in.readNBytes(4), StandardCharsets.US_ASCII));

@@ -50,7 +50,7 @@ class ProxyProtocolTest {
         return Edge.start(b -> b.proxyProtocol(List.of(AddressRange.parse(range).orElseThrow()))
                 .limits(Limits.DEFAULTS
                         .with()
-                        .handshakeDeadline(Duration.ofMillis(500))
+                        .handshakeDeadline(Duration.ofSeconds(3))
                         .build()));
     }
 

@@ -262,7 +262,7 @@ class TlsTest {
             edge.apply(cert, Edge.https("one", 443, "a.example.com", cert));
             try (Socket raw = new Socket(InetAddress.getLoopbackAddress(), edge.port(443))) {
                 raw.setTcpNoDelay(true);
-                raw.setSoTimeout(10_000);
+                raw.setSoTimeout(60_000);
                 Socket slow = new OneByteSocket(raw);
                 SSLSocket socket =
                         (SSLSocket) client().getSocketFactory().createSocket(slow, "a.example.com", 443, true);
@@ -320,7 +320,7 @@ class TlsTest {
         CertificatePlan cert = Certs.plan("c", Certs.ONE.server("a.example.com"));
         try (Edge edge = Edge.start(b -> b.limits(io.gatewright.runtime.Limits.DEFAULTS
                 .with()
-                .handshakeDeadline(Duration.ofMillis(300))
+                .handshakeDeadline(Duration.ofSeconds(2))
                 .helloBytes(2048)
                 .build()))) {
             edge.apply(cert, Edge.https("one", 443, null, cert));
@@ -338,7 +338,7 @@ class TlsTest {
 
     private static int send(Edge edge, byte[] bytes) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), edge.port(443))) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(bytes);
             return socket.getInputStream().read();
         } catch (java.net.SocketException reset) {

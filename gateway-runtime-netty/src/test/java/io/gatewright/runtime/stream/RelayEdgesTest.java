@@ -66,7 +66,7 @@ class RelayEdgesTest {
 
     private static Socket connect(Edge edge) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), edge.port(9300));
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         return socket;
     }
 
@@ -85,7 +85,7 @@ class RelayEdgesTest {
                 socket.getOutputStream().write("late ".getBytes());
                 socket.getOutputStream().write("words".getBytes());
                 socket.shutdownOutput();
-                assertEquals("late words", got.poll(10, TimeUnit.SECONDS));
+                assertEquals("late words", got.poll(60, TimeUnit.SECONDS));
             }
         }
     }
@@ -153,7 +153,7 @@ class RelayEdgesTest {
                     ONE,
                     endpoints(ONE, port));
             try (Socket socket = connect(edge)) {
-                assertTrue(sent.poll(20, TimeUnit.SECONDS) > 64 * 1024);
+                assertTrue(sent.poll(60, TimeUnit.SECONDS) > 64 * 1024);
                 assertTrue(socket.isConnected());
             }
         }
@@ -192,7 +192,7 @@ class RelayEdgesTest {
                 assertEquals("one\n", new String(old.getInputStream().readNBytes(4)));
                 var drained = edge.plane.drain(Duration.ofMillis(300));
                 assertEquals(-1, old.getInputStream().read());
-                drained.get(10, TimeUnit.SECONDS);
+                drained.get(60, TimeUnit.SECONDS);
             }
         }
     }
@@ -257,7 +257,7 @@ class RelayEdgesTest {
             try (Client client = Client.tls(edge.port(443), Certs.ONE.context(null), "term.example.com")) {
                 client.socket.getOutputStream().write(large);
                 client.socket.shutdownOutput();
-                assertEquals(large.length, got.poll(10, TimeUnit.SECONDS));
+                assertEquals(large.length, got.poll(60, TimeUnit.SECONDS));
             }
         }
     }
@@ -274,7 +274,7 @@ class RelayEdgesTest {
                     ONE,
                     endpoints(ONE, backend.port()));
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), edge.port(443))) {
-                socket.setSoTimeout(10_000);
+                socket.setSoTimeout(60_000);
                 int sent = 0;
                 byte[] begin = {1, 0, 7, 0}; // a ClientHello of 1792 bytes, one byte in each record: 6 bytes for one
                 try {

@@ -205,7 +205,7 @@ class TlsRelayTest {
                     endpoints(cluster, backend.port())));
             edge.apply(entries);
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), edge.port(9000))) {
-                socket.setSoTimeout(10_000);
+                socket.setSoTimeout(60_000);
                 BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream()));
                 String first = in.readLine();
                 socket.getOutputStream().write("last words".getBytes());
