@@ -3,6 +3,7 @@
 import http.client
 import json
 import socket
+import ssl
 import threading
 import time
 
@@ -31,7 +32,7 @@ class Writer:
                     method, where, None if body is None else json.dumps(body), {**self.api.headers, "Content-Type": kind})
                 answer = self.connection.getresponse()
                 return answer.status, json.loads(answer.read())
-            except http.client.RemoteDisconnected:
+            except (ConnectionError, http.client.RemoteDisconnected, ssl.SSLEOFError):
                 self.close()
                 if attempt == 2:
                     raise
