@@ -20,7 +20,7 @@ OWN = 1
 
 def options():
     parser = argparse.ArgumentParser(prog="benchmarks/run bed")
-    for name in ("root", "work", "testbed", "out", "java-options"):
+    for name in ("root", "work", "testbed", "out", "jdk", "java-options"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--pid", type=int, required=True)
     parser.add_argument("--routes", type=sizes, default=[10, 1000, 5000])
@@ -31,13 +31,11 @@ def options():
     return parser.parse_args()
 
 
-def machine(processes):
-    java = Path(f"/proc/{processes.pids['leader']}/exe").resolve().parent.parent / "release"
-    found = dict(re.findall(r'^(\w+)="([^"]*)"', java.read_text(), re.M)) if java.exists() else {}
+def machine(jdk):
     model = re.search(r"^model name\s*: (.*)$", Path("/proc/cpuinfo").read_text(), re.M)
     return {
         "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-        "jdk": f"{found.get('IMPLEMENTOR', '')} {found.get('JAVA_RUNTIME_VERSION', found.get('JAVA_VERSION', '?'))}".strip(),
+        "jdk": jdk,
         "kernel": os.uname().release, "cpu": model.group(1) if model else os.uname().machine, "cores": os.cpu_count(),
         "load_before": os.getloadavg()}
 
@@ -54,7 +52,7 @@ def main():
     address, addresses = plot.prepare(this)
     processes = Processes(this)
     figures = {
-        "machine": machine(processes),
+        "machine": machine(chosen.jdk),
         "options": {name: getattr(chosen, name) for name in ("routes", "changes", "many", "churn", "pause", "java_options")},
         "rss_mb": {"idle": processes.rss()}, "sizes": []}
     if chosen.many:
