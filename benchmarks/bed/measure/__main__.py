@@ -74,8 +74,9 @@ def main():
         figures["rss_mb"][str(size)] = processes.rss()
         processes.steady()
         assert bulk.there(this) == size + OWN, "other routes than expected"
-    figures["machine"]["load_after"] = os.getloadavg()
-    Path(chosen.out).write_text(json.dumps(figures, indent=1) + "\n")
+        figures["machine"]["load_after"] = os.getloadavg()
+        # after each size: a run that is ended later leaves what it has measured
+        Path(chosen.out).write_text(json.dumps(figures, indent=1) + "\n")
     print(report.text(figures))
     say(f"all samples: {chosen.out}")
     return report.verdict(figures)
