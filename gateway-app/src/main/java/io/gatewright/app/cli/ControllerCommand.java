@@ -2,12 +2,12 @@ package io.gatewright.app.cli;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.gatewright.app.admin.AdminServer;
 import io.gatewright.app.admin.GatewayPages;
 import io.gatewright.app.controller.Controller;
 import io.gatewright.app.controller.ControllerOptions;
 import io.gatewright.app.controller.ControllerView;
+import io.gatewright.k8s.api.KubeClients;
 import io.gatewright.k8s.watch.Scope;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -121,8 +121,7 @@ final class ControllerCommand implements Callable<Integer> {
                 feedPort,
                 value(proxyImage).orElse(""));
         Config config = Config.autoConfigure(null);
-        try (KubernetesClient client =
-                        new KubernetesClientBuilder().withConfig(config).build();
+        try (KubernetesClient client = KubeClients.open(config);
                 Controller controller = Controller.start(
                         client, options.completed(client, Gatewright.version()), InstantSource.system())) {
             Optional<InetSocketAddress> pages = ServeOptions.admin(admin);

@@ -69,6 +69,7 @@ final class FedGateway {
     }
 
     void accept(PlanDiff diff, Consumer<Ack> acks) {
+        Plan before = plan;
         plan = plan.apply(diff);
         version = diff.version();
         planned = true;
@@ -80,7 +81,14 @@ final class FedGateway {
             tell(new Ack(ref, version, List.of(), List.of())); // nothing to serve, and nobody who does
             return;
         }
-        proxies.forEach(this::push);
+        for (FedProxy proxy : proxies) {
+            if (!proxy.busy() && proxy.wasSent(before)) {
+                proxy.next(plan, diff);
+                expect(proxy);
+            } else {
+                push(proxy);
+            }
+        }
         if (proxies.isEmpty()) {
             awaitProxies();
         }

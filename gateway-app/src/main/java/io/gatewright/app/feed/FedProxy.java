@@ -76,6 +76,17 @@ final class FedProxy {
         send(plan, version, puts, gone);
     }
 
+    /** Whether this very plan is what it was sent last. */
+    @SuppressWarnings("ReferenceEquality") // plans that are equal without being the same are merely compared anew
+    boolean wasSent(Plan plan) {
+        return sent == plan;
+    }
+
+    /** Sends a difference that is known: against the plan that it was sent last. */
+    void next(Plan plan, PlanDiff diff) {
+        send(plan, diff.version(), diff.puts(), diff.gone());
+    }
+
     /** Sends what changed since the last time. */
     void next(Plan plan, long version) {
         Plan before = sent == null ? Plan.empty(plan.gateway()) : sent;

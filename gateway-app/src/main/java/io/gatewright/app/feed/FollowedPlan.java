@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,7 @@ public final class FollowedPlan {
         Optional<LocalCopy.Kept> kept = copy.read(gateway);
         kept.ifPresent(found -> {
             sessionKey = found.sessionKey();
-            put(Plan.empty(gateway), found.plan(), acks);
+            put(found.plan(), PlanDiff.between(Plan.empty(gateway), found.plan(), version + 1), acks);
             digests.putAll(FeedProtocol.digests(found.plan()));
         });
         return kept.isPresent();
@@ -117,10 +118,11 @@ public final class FollowedPlan {
 
     /** Puts the difference that was added into effect. */
     void apply(Consumer<Ack> acks) {
-        List<PlanEntry> entries = new ArrayList<>();
+        SortedMap<String, PlanEntry> entries = new TreeMap<>();
         puts.forEach((key, line) -> {
             try {
-                entries.add(FeedProtocol.entry(line));
+                PlanEntry entry = FeedProtocol.entry(line);
+                entries.put(entry.key(), entry);
                 digests.put(key, FeedProtocol.digest(line));
                 notUnderstood.remove(key);
             } catch (IllegalArgumentException e) {
@@ -133,17 +135,29 @@ public final class FollowedPlan {
             digests.remove(key);
             notUnderstood.remove(key);
         });
-        Plan next = plan.apply(new PlanDiff(gateway, version + 1, entries, List.copyOf(gone)));
+        PlanDiff diff = news(entries);
+        Plan next = diff.isEmpty() ? plan : plan.apply(diff);
         puts.clear();
         gone.clear();
-        put(plan, next, acks);
+        put(next, diff, acks);
         copy.write(next, sessionKey);
     }
 
-    private void put(Plan before, Plan next, Consumer<Ack> acks) {
+    /** What of these entries and of those that are gone is not so already: costs what came, not what there is. */
+    private PlanDiff news(SortedMap<String, PlanEntry> entries) {
+        SortedMap<String, PlanEntry> known = plan.entries();
+        return new PlanDiff(
+                gateway,
+                version + 1,
+                entries.values().stream()
+                        .filter(entry -> !entry.equals(known.get(entry.key())))
+                        .toList(),
+                gone.stream().filter(known::containsKey).sorted().toList());
+    }
+
+    private void put(Plan next, PlanDiff diff, Consumer<Ack> acks) {
         plan = next;
         Ack last = lastAck;
-        PlanDiff diff = PlanDiff.between(before, next, version + 1);
         if (diff.isEmpty() && last != null) {
             acks.accept(last);
             return;

@@ -1,12 +1,13 @@
 package io.gatewright.app.feed;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gatewright.app.plan.PlanJson;
 import io.gatewright.model.core.Bytes;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.plan.Plan;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -29,11 +30,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The newest plan in a file that only this process's user can read, so that a proxy that starts anew can serve although no
  * controller is there. The file holds private keys: it belongs on a volume in memory. Written a moment after a change, by a
- * thread of its own, so that a burst of changes is written once.
+ * thread of its own, so that a burst of changes is written once. A large plan that changes all the time is written less often: that
+ * takes a twentieth of a processor at most.
  */
 public final class LocalCopy implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LocalCopy.class.getName());
     private static final Duration QUIET = Duration.ofMillis(500);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final int SHARE = 20;
+    private static final int BUFFER = 1 << 16;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final @Nullable Path file;
@@ -44,6 +49,7 @@ public final class LocalCopy implements AutoCloseable {
     });
     private final Object writing = new Object();
     private @Nullable Kept waiting;
+    private Duration pause = QUIET;
 
     /** What is kept. */
     record Kept(Plan plan, Bytes sessionKey) {
@@ -84,15 +90,17 @@ public final class LocalCopy implements AutoCloseable {
         if (file == null) {
             return;
         }
+        Duration delay;
         synchronized (this) {
             boolean scheduled = waiting != null;
             waiting = new Kept(plan, sessionKey);
             if (scheduled) {
                 return;
             }
+            delay = pause;
         }
         try {
-            thread.schedule(this::flush, QUIET.toMillis(), TimeUnit.MILLISECONDS);
+            thread.schedule(this::flush, delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // closed
         }
@@ -100,8 +108,19 @@ public final class LocalCopy implements AutoCloseable {
 
     private void flush() {
         synchronized (writing) {
+            long began = System.nanoTime();
             write();
+            Duration next = pause(Duration.ofNanos(System.nanoTime() - began));
+            synchronized (this) {
+                pause = next;
+            }
         }
+    }
+
+    /** How long to wait before the next write, after one that took so long. */
+    static Duration pause(Duration spent) {
+        Duration fair = spent.multipliedBy(SHARE);
+        return fair.compareTo(QUIET) < 0 ? QUIET : fair.compareTo(LONGEST) > 0 ? LONGEST : fair;
     }
 
     private void write() {
@@ -113,11 +132,6 @@ public final class LocalCopy implements AutoCloseable {
         if (kept == null || file == null) {
             return;
         }
-        ObjectNode node = JSON.createObjectNode();
-        node.put(
-                "sessionKey",
-                Base64.getEncoder().encodeToString(kept.sessionKey().toArray()));
-        node.set("plan", PlanJson.withKeys().tree(kept.plan()));
         Path next = file.resolveSibling("plan.json.next");
         try {
             Files.deleteIfExists(next);
@@ -125,8 +139,15 @@ public final class LocalCopy implements AutoCloseable {
                             next,
                             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                    OutputStream out = Channels.newOutputStream(channel)) {
-                JSON.writeValue(out, node);
+                    OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
+                    JsonGenerator json = JSON.createGenerator(out)) {
+                json.writeStartObject();
+                json.writeStringField(
+                        "sessionKey",
+                        Base64.getEncoder().encodeToString(kept.sessionKey().toArray()));
+                json.writeFieldName("plan");
+                PlanJson.withKeys().write(kept.plan(), json);
+                json.writeEndObject();
             }
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException | UnsupportedOperationException e) {

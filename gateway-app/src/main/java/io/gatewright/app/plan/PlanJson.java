@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +19,7 @@ import io.gatewright.semantics.plan.FilterPlan;
 import io.gatewright.semantics.plan.PathMatch;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.PlanEntry;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,6 +93,19 @@ public final class PlanJson {
      * @return an object node of Jackson 2
      */
     public JsonNode tree(Plan plan) {
+        return json.valueToTree(document(plan));
+    }
+
+    /**
+     * Writes one plan as compact JSON into a larger document, without making a tree of it first.
+     *
+     * @param out of Jackson 2, where a value is expected
+     */
+    public void write(Plan plan, JsonGenerator out) throws IOException {
+        json.writer().without(SerializationFeature.INDENT_OUTPUT).writeValue(out, document(plan));
+    }
+
+    private static Map<String, Object> document(Plan plan) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("gateway", plan.gateway());
         for (PlanFamily family : PlanFamily.values()) {
@@ -99,7 +114,7 @@ public final class PlanJson {
                 document.put(family.field(), entries);
             }
         }
-        return json.valueToTree(document);
+        return document;
     }
 
     /**

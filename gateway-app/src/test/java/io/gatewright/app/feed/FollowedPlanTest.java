@@ -18,11 +18,13 @@ import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.CertificatePlan;
 import io.gatewright.semantics.plan.Plan;
+import io.gatewright.semantics.plan.PlanDiff;
 import io.gatewright.semantics.plan.PlanEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -78,6 +80,31 @@ class FollowedPlanTest {
         assertTrue(plane.next().diff().isEmpty());
         follow(followed, List.of());
         assertNull(plane.told.peek());
+    }
+
+    @Test
+    void the_data_plane_is_told_only_what_is_not_so_already() throws Exception {
+        FollowedPlan followed = new FollowedPlan(GATEWAY, plane::open, new LocalCopy(null));
+        follow(followed, List.of(), listener("http", 80), trust("a", "1"), trust("b", "1"));
+        plane.next();
+        List<String> gone = List.of(trust("b", "").key(), trust("unknown", "").key());
+        follow(followed, gone, listener("http", 80), trust("c", "1"), trust("a", "2"));
+        assertEquals(
+                new PlanDiff(
+                        GATEWAY,
+                        2,
+                        List.of(trust("a", "2"), trust("c", "1")),
+                        List.of(trust("b", "").key())),
+                plane.next().diff());
+        assertEquals(plan(listener("http", 80), trust("a", "2"), trust("c", "1")), followed.plan());
+        assertEquals(FeedProtocol.digests(followed.plan()), followed.digests());
+    }
+
+    @Test
+    void a_plan_that_takes_long_to_keep_is_kept_more_rarely() {
+        assertEquals(Duration.ofMillis(500), LocalCopy.pause(Duration.ofMillis(1)));
+        assertEquals(Duration.ofSeconds(2), LocalCopy.pause(Duration.ofMillis(100)));
+        assertEquals(Duration.ofSeconds(10), LocalCopy.pause(Duration.ofMinutes(1)));
     }
 
     @Test

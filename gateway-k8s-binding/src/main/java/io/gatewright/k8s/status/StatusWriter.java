@@ -106,31 +106,40 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
 
     @Override
     public void accept(Report next) {
-        Set<ObjectRef> changed = new LinkedHashSet<>();
+        Report before;
+        boolean first;
         synchronized (lock) {
-            Report before = report;
+            before = report;
             report = next;
-            next.objects().forEach((ref, wanted) -> {
-                if (!wanted.equals(before.objects().get(ref))) {
-                    changed.add(ref);
-                }
-            });
-            before.objects().keySet().stream()
-                    .filter(ref -> !next.objects().containsKey(ref))
-                    .forEach(changed::add);
-            before.unsettled().forEach(gateway -> {
-                if (!next.unsettled().contains(gateway)) {
-                    next.objects().keySet().stream()
-                            .filter(ref -> ref.equals(gateway) || ref.kind().equals("ListenerSet"))
-                            .forEach(changed::add);
-                }
-            });
-            if (!reported) {
-                reported = true;
-                changed.addAll(observed.keySet());
-            }
+            first = !reported;
+            reported = true;
+        }
+        // without the lock: whoever hands on what a watch saw would wait for it
+        Set<ObjectRef> changed = changed(before, next);
+        if (first) {
+            changed.addAll(observed.keySet());
         }
         touch(changed);
+    }
+
+    private static Set<ObjectRef> changed(Report before, Report next) {
+        Set<ObjectRef> changed = new LinkedHashSet<>();
+        next.objects().forEach((ref, wanted) -> {
+            if (!wanted.equals(before.objects().get(ref))) {
+                changed.add(ref);
+            }
+        });
+        before.objects().keySet().stream()
+                .filter(ref -> !next.objects().containsKey(ref))
+                .forEach(changed::add);
+        before.unsettled().forEach(gateway -> {
+            if (!next.unsettled().contains(gateway)) {
+                next.objects().keySet().stream()
+                        .filter(ref -> ref.equals(gateway) || ref.kind().equals("ListenerSet"))
+                        .forEach(changed::add);
+            }
+        });
+        return changed;
     }
 
     /** Begins to write (as leader), or stops. */

@@ -63,7 +63,7 @@ final class Reach {
 
     private List<Event> put(ApiObject object) {
         ObjectRef ref = object.ref();
-        spoiled.remove(ref);
+        boolean complained = spoiled.remove(ref) != null;
         if (Wants.byName(object.kind())) {
             return wanted.containsKey(ref) ? List.of(new Event.Put(object)) : List.of();
         }
@@ -71,8 +71,11 @@ final class Reach {
             want(object);
             return List.of(new Event.Put(object));
         }
-        known.put(ref, object);
-        lingering.remove(ref);
+        boolean lingered = lingering.remove(ref);
+        if (object.equals(known.put(ref, object)) && !complained && !lingered) {
+            // a status was written, mostly by us: it must not wake the loop, which would wait for more of them to come
+            return List.of();
+        }
         List<Event> events = new ArrayList<>();
         if (isParent(object) && parentsChanged()) {
             events.addAll(judgeAll(ref));

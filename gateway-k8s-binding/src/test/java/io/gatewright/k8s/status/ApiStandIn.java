@@ -8,8 +8,8 @@ import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.gatewright.k8s.Declared;
+import io.gatewright.k8s.api.KubeClients;
 import io.gatewright.model.core.ApiObject;
 import io.gatewright.model.read.ModelJson;
 import java.io.IOException;
@@ -55,7 +55,7 @@ final class ApiStandIn implements AutoCloseable {
                 .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
                 .withRequestRetryBackoffLimit(0) // what is tried again here is tried by us
                 .build();
-        return new KubernetesClientBuilder().withConfig(config).build();
+        return KubeClients.open(config);
     }
 
     private static String path(ApiObject object, String version) {

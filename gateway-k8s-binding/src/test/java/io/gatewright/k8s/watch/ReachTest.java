@@ -178,6 +178,21 @@ class ReachTest {
     }
 
     @Test
+    void what_is_as_it_was_is_no_event_unless_there_was_a_complaint_about_it() {
+        put(ownClass("c", OURS));
+        put(gateway("gw", "c"));
+        assertEquals(1, put(route("{name: gw}")).size());
+        assertEquals(List.of(), put(route("{name: gw}")), "a status was written");
+        assertEquals(List.of(), put(gateway("gw", "c")));
+        spoil(ROUTE);
+        assertEquals(Set.of(ROUTE), world.unreadable().keySet());
+        assertEquals(1, put(route("{name: gw}")).size());
+        assertEquals(Set.of(), world.unreadable().keySet());
+        gone(ROUTE);
+        assertEquals(1, put(route("{name: gw}")).size());
+    }
+
+    @Test
     void secrets_and_config_maps_come_only_when_they_are_named() {
         put(ownClass("c", OURS));
         assertEquals(List.of(), put(secret("cert")));

@@ -1,6 +1,7 @@
 package io.gatewright.model.name;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The identity of one object: group, kind, namespace and name. It has no version, because one object is read in many.
@@ -42,6 +43,23 @@ public record ObjectRef(String group, String kind, String namespace, String name
             result = namespace.compareTo(other.namespace);
         }
         return result == 0 ? name.compareTo(other.name) : result;
+    }
+
+    // spelled out as well: what a record has by itself is slow until it is compiled, and these are asked for all the
+    // time
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this
+                || other instanceof ObjectRef ref
+                        && name.equals(ref.name)
+                        && namespace.equals(ref.namespace)
+                        && kind.equals(ref.kind)
+                        && group.equals(ref.group);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * (31 * group.hashCode() + kind.hashCode()) + namespace.hashCode()) + name.hashCode();
     }
 
     /** {@code HTTPRoute ns/name}: what messages to people show. */

@@ -2,6 +2,7 @@ package io.gatewright.model.name;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -48,5 +49,23 @@ class WordsTest {
         assertFalse(SectionName.parse("").isPresent());
         assertFalse(SectionName.parse("Http").isPresent());
         assertFalse(SectionName.parse("http-").isPresent());
+    }
+
+    @Test
+    void references_are_equal_when_all_four_words_are() {
+        ObjectRef ref = new ObjectRef("g", "k", "ns", "n");
+        ObjectRef same = new ObjectRef("g", "k", "ns", "n");
+        assertEquals(ref, same);
+        assertEquals(ref.hashCode(), same.hashCode());
+        for (ObjectRef other : List.of(
+                new ObjectRef("x", "k", "ns", "n"),
+                new ObjectRef("g", "x", "ns", "n"),
+                new ObjectRef("g", "k", "x", "n"),
+                new ObjectRef("g", "k", "ns", "x"),
+                new ObjectRef("k", "g", "ns", "n"))) {
+            assertNotEquals(ref, other);
+            assertNotEquals(ref.hashCode(), other.hashCode(), other.toString());
+        }
+        assertNotEquals(ref, (Object) "g");
     }
 }
