@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 /** Measures one world, in a process of its own. */
 final class Measure {
     private static final double MILLION = 1e6;
-    private static final int FEWEST = 6;
+    private static final int FEWEST = 3;
     private static final int MOST = 20_000;
 
     private final String world;
