@@ -101,12 +101,13 @@ public final class MatchBench {
     }
 
     private static double secondary(RunResult result, String name) {
-        // JMH 1.37 prefixes names of secondary results with a dot for sorting
-        return result.getSecondaryResults().entrySet().stream()
-                .filter(entry -> entry.getKey().endsWith(name))
-                .mapToDouble(entry -> entry.getValue().getScore())
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("not measured: " + name));
+        // JMH prefixes the names of some secondary results with a sign for sorting
+        for (String key : result.getSecondaryResults().keySet()) {
+            if (key.endsWith(name)) {
+                return result.getSecondaryResults().get(key).getScore();
+            }
+        }
+        throw new IllegalStateException("not measured: " + name);
     }
 
     private static void bars(List<Row> rows) {
