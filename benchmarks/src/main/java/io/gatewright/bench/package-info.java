@@ -1,5 +1,6 @@
 /**
- * Benchmarks of the semantics, by JMH. Each asserts its answer before it is measured. Front door: {@code ./dev bench NAME}.
+ * Benchmarks of semantics and control loop, a package each. Each asserts its answers. Front door: {@code benchmarks/run
+ * NAME}.
  */
 @NullMarked
 package io.gatewright.bench;

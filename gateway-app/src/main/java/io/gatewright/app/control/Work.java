@@ -8,9 +8,9 @@ import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.PlanDiff;
 import io.gatewright.semantics.planner.EndpointSets;
-import io.gatewright.semantics.planner.Planner;
+import io.gatewright.semantics.planner.Plans;
 import io.gatewright.semantics.report.Report;
-import io.gatewright.semantics.report.Reports;
+import io.gatewright.semantics.report.Reporting;
 import io.gatewright.semantics.topology.Settings;
 import io.gatewright.semantics.topology.Topology;
 import java.util.ArrayDeque;
@@ -37,7 +37,9 @@ final class Work {
 
     private World world = World.empty();
     private Topology topology;
+    private Plans made;
     private List<Plan> plans = List.of();
+    private Reporting reporting;
     private Report report;
     private long decided;
     private long served;
@@ -60,7 +62,9 @@ final class Work {
         this.wiring = wiring;
         this.acks = acks;
         this.topology = Topology.of(wiring.completion().apply(world), wiring.settings());
-        this.report = Reports.of(topology, acked);
+        this.made = Plans.of(topology, EndpointSets.of(world));
+        this.reporting = Reporting.of(topology, acked);
+        this.report = reporting.report();
     }
 
     State state() {
@@ -105,7 +109,8 @@ final class Work {
                 fresh = true; // until all of it has succeeded
                 resolve();
             }
-            plans = List.copyOf(Planner.plan(topology, EndpointSets.of(world)));
+            made = made.next(topology, EndpointSets.of(world));
+            plans = made.list();
             send();
             stale = true;
             fresh = false;
@@ -119,7 +124,8 @@ final class Work {
         }
         settle();
         if (stale && decided > 0) { // before that nothing is known, which must not be told as if nothing were there
-            report = Reports.of(topology, facts()).withUnsettled(unsettled());
+            reporting = reporting.next(topology, facts());
+            report = reporting.report().withUnsettled(unsettled());
             stale = false;
             wiring.reports().accept(report);
         }

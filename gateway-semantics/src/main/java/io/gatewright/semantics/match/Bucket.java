@@ -16,10 +16,12 @@ final class Bucket {
     static final Bucket EMPTY = new Bucket(List.of());
 
     private final Candidate[] candidates;
+    private final @Nullable BucketIndex index;
 
     private Bucket(List<Candidate> candidates) {
         this.candidates = candidates.toArray(Candidate[]::new);
         Arrays.sort(this.candidates, BEST_FIRST);
+        this.index = BucketIndex.of(this.candidates);
     }
 
     static Bucket of(List<Candidate> candidates) {
@@ -35,6 +37,9 @@ final class Bucket {
     Match find(RequestHead head, Trace trace) {
         if (trace.on()) {
             return findTraced(head, trace);
+        }
+        if (index != null) {
+            return index.find(head);
         }
         for (Candidate candidate : candidates) {
             if (candidate.test(head) == Candidate.FITS) {

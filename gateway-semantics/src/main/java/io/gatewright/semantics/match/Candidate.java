@@ -2,6 +2,7 @@ package io.gatewright.semantics.match;
 
 import io.gatewright.semantics.plan.MatchPlan;
 import io.gatewright.semantics.plan.PathMatch;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,38 @@ final class Candidate {
         }
         return path == null || path.holds(head.path()) ? FITS : PATH;
     }
+
+    /** The exact values without which it cannot fit. */
+    List<Demand> demands() {
+        List<Demand> demands = new ArrayList<>();
+        for (ValueTest test : headers) {
+            if (test.expression == null) {
+                demands.add(new Demand(new Field(true, test.name), test.value));
+            }
+        }
+        for (ValueTest test : query) {
+            if (test.expression == null) {
+                demands.add(new Demand(new Field(false, test.name), test.value));
+            }
+        }
+        return demands;
+    }
+
+    /**
+     * A part of a request that has a name.
+     *
+     * @param header a header; false: a query parameter
+     */
+    record Field(boolean header, String name) {
+        /** Its value in the form that {@link #test} compares, or null if it is absent. */
+        @Nullable
+        CharSequence of(RequestHead head) {
+            return header ? head.headers().joined(name) : head.parameter(name);
+        }
+    }
+
+    /** A value that must be there. */
+    record Demand(Field field, String value) {}
 
     /** What {@link #test} found, in words. */
     String why(int code, RequestHead head) {
