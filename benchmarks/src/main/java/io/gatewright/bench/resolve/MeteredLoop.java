@@ -9,7 +9,6 @@ import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.world.Event;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.PlanDiff;
-import io.gatewright.semantics.report.ObjectReport;
 import io.gatewright.semantics.report.Report;
 import io.gatewright.semantics.topology.Settings;
 import java.lang.management.ManagementFactory;
@@ -123,15 +122,7 @@ final class MeteredLoop implements AutoCloseable {
     }
 
     private void compare(Report before, Report next) {
-        next.objects().forEach((ref, wanted) -> {
-            ObjectReport old = before.objects().get(ref);
-            if (!wanted.equals(old)) {
-                changed.add(ref);
-            }
-        });
-        before.objects().keySet().stream()
-                .filter(ref -> !next.objects().containsKey(ref))
-                .forEach(changed::add);
+        next.since(before, (ref, old, now) -> changed.add(ref));
     }
 
     private void turned(State state) {

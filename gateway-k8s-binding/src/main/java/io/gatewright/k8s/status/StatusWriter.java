@@ -9,6 +9,7 @@ import io.gatewright.k8s.api.KubeObjects;
 import io.gatewright.model.core.ApiObject;
 import io.gatewright.model.core.Kind;
 import io.gatewright.model.gateway.Gateway;
+import io.gatewright.model.gateway.ListenerSet;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.read.ReadObject;
 import io.gatewright.semantics.report.ObjectReport;
@@ -124,18 +125,12 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
 
     private static Set<ObjectRef> changed(Report before, Report next) {
         Set<ObjectRef> changed = new LinkedHashSet<>();
-        next.objects().forEach((ref, wanted) -> {
-            if (!wanted.equals(before.objects().get(ref))) {
-                changed.add(ref);
-            }
-        });
-        before.objects().keySet().stream()
-                .filter(ref -> !next.objects().containsKey(ref))
-                .forEach(changed::add);
+        next.since(before, (ref, old, now) -> changed.add(ref));
         before.unsettled().forEach(gateway -> {
             if (!next.unsettled().contains(gateway)) {
-                next.objects().keySet().stream()
-                        .filter(ref -> ref.equals(gateway) || ref.kind().equals("ListenerSet"))
+                changed.add(gateway);
+                next.objects().tailMap(ListenerSet.KIND.ref("", "")).keySet().stream()
+                        .takeWhile(ref -> ref.groupKind().equals(ListenerSet.KIND.groupKind()))
                         .forEach(changed::add);
             }
         });

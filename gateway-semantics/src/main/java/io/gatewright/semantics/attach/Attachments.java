@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -75,33 +76,46 @@ public final class Attachments {
                     Reason.NO_MATCHING_PARENT,
                     parent.refusal().get());
         }
-        List<Opening> named = parent.openings().stream()
-                .filter(node -> reference.sectionName().map(node.name()::equals).orElse(true))
-                .filter(node ->
-                        reference.port().map(port -> port == node.port()).orElse(true))
-                .toList();
-        if (named.isEmpty()) {
-            return refused(head, reference, parent, path, Reason.NO_MATCHING_PARENT, noListener(reference, parent));
-        }
-        List<String> forbidding = new ArrayList<>();
-        List<String> elsewhere = new ArrayList<>();
         List<RoutePlan.Binding> bindings = new ArrayList<>();
-        for (Opening node : named) {
-            Optional<String> objection = objection(lookup, head, node);
-            if (objection.isPresent()) {
-                forbidding.add(objection.get());
-                continue;
-            }
-            List<RoutePlan.Host> hosts = hosts(head, node);
-            if (hosts.isEmpty()) {
-                elsewhere.add("listener `" + node.name() + "` serves `"
-                        + node.hostname().map(Hostname::text).orElse("*") + "`");
-            } else {
-                bindings.add(new RoutePlan.Binding(node.listener(), hosts));
+        boolean named = false;
+        for (Opening node : parent.openings()) {
+            if (names(reference, node)) {
+                named = true;
+                if (objection(lookup, head, node).isEmpty()) {
+                    List<RoutePlan.Host> hosts = hosts(head, node);
+                    if (!hosts.isEmpty()) {
+                        bindings.add(new RoutePlan.Binding(node.listener(), hosts));
+                    }
+                }
             }
         }
         if (!bindings.isEmpty()) {
             return new ParentVerdict(reference, parent.gateway(), bindings, List.of());
+        }
+        return named
+                ? unmatched(lookup, head, reference, parent, path)
+                : refused(head, reference, parent, path, Reason.NO_MATCHING_PARENT, noListener(reference, parent));
+    }
+
+    private static boolean names(ParentReference reference, Opening node) {
+        return (reference.sectionName().isEmpty()
+                        || reference.sectionName().get().equals(node.name()))
+                && (reference.port().isEmpty() || reference.port().get() == node.port());
+    }
+
+    /** The refusal of a route that names listeners of which none takes it: told in words only then, for words are dear. */
+    private static ParentVerdict unmatched(
+            Lookup lookup, RouteHead head, ParentReference reference, Parent parent, String path) {
+        List<String> forbidding = new ArrayList<>();
+        List<String> elsewhere = new ArrayList<>();
+        for (Opening node : parent.openings()) {
+            if (names(reference, node)) {
+                objection(lookup, head, node)
+                        .ifPresentOrElse(
+                                why -> forbidding.add(why.get()),
+                                () -> elsewhere.add("listener `" + node.name() + "` serves `"
+                                        + node.hostname().map(Hostname::text).orElse("*") + "`"));
+            }
         }
         return elsewhere.isEmpty()
                 ? refused(head, reference, parent, path, Reason.NOT_ALLOWED_BY_LISTENERS, String.join("; ", forbidding))
@@ -132,17 +146,17 @@ public final class Attachments {
     }
 
     /** Why the listener does not take routes like this one, whatever their hosts. */
-    private static Optional<String> objection(Lookup lookup, RouteHead head, Opening node) {
-        String listener = "listener `" + node.name() + "`";
+    private static Optional<Supplier<String>> objection(Lookup lookup, RouteHead head, Opening node) {
         if (!node.kinds().contains(head.groupKind())) {
-            return Optional.of(listener + " takes no " + head.kind().kind() + ": it takes "
+            return Optional.of(() -> "listener `" + node.name() + "` takes no "
+                    + head.kind().kind() + ": it takes "
                     + node.kinds().stream().map(kind -> kind.kind()).toList());
         }
         RouteNamespaces gate = node.namespaces();
         String own = node.listener().owner().namespace();
         if (!NamespaceGate.admits(
                 lookup, gate.from(), gate.selector(), own, head.route().namespace())) {
-            return Optional.of(listener + " takes no routes from namespace `"
+            return Optional.of(() -> "listener `" + node.name() + "` takes no routes from namespace `"
                     + head.route().namespace() + "`: its `allowedRoutes.namespaces.from` is `" + gate.from() + "`");
         }
         return Optional.empty();

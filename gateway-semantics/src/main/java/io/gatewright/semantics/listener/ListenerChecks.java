@@ -36,7 +36,7 @@ final class ListenerChecks {
     }
 
     static ListenerNode check(References references, Gateway gateway, ObjectRef owner, Listener listener, int index) {
-        String path = "spec.listeners[" + index + "]";
+        String path = ListenerNode.path(index);
         ListenerChecks checks = new ListenerChecks(references, owner, listener, path);
         Optional<List<GroupKind>> carried = RouteKinds.of(listener.protocol());
         if (carried.isEmpty()) {

@@ -47,6 +47,15 @@ public record ListenerNode(
         }
     }
 
+    static String path(int index) {
+        return "spec.listeners[" + index + "]";
+    }
+
+    /** Whether this is what was made of the same declaration at the same place, for the same Gateway. */
+    public boolean declaredAs(ObjectRef parent, Listener listener, int index) {
+        return gateway.equals(parent) && path.equals(path(index)) && (spec == listener || spec.equals(listener));
+    }
+
     /** Whether it claims its place: supported, consistent, in no conflict. */
     public boolean accepted() {
         return !has(ConditionType.ACCEPTED) && !conflicted();

@@ -69,17 +69,14 @@ public final class Listeners {
     }
 
     /**
-     * The listeners of one owner, each checked by itself.
+     * A listener checked by itself.
      *
-     * @param gateway itself, or the parent of the ListenerSet that owns them
+     * @param gateway its owner, or the parent of the ListenerSet that owns it
+     * @param index its place among the listeners of its owner
      */
-    public static List<ListenerNode> check(
-            References references, Gateway gateway, ObjectRef owner, List<Listener> listeners) {
-        List<ListenerNode> nodes = new ArrayList<>();
-        for (int i = 0; i < listeners.size(); i++) {
-            nodes.add(ListenerChecks.check(references, gateway, owner, listeners.get(i), i));
-        }
-        return nodes;
+    public static ListenerNode check(
+            References references, Gateway gateway, ObjectRef owner, Listener listener, int index) {
+        return ListenerChecks.check(references, gateway, owner, listener, index);
     }
 
     /** {@code allowedListeners}: by default nobody may add listeners. */

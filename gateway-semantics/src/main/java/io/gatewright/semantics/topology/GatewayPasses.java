@@ -9,6 +9,7 @@ import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.sorted.Links;
 import io.gatewright.model.sorted.SortedTree;
 import io.gatewright.model.world.World;
+import io.gatewright.semantics.listener.ListenerKey;
 import io.gatewright.semantics.listener.ListenerNode;
 import io.gatewright.semantics.listener.Listeners;
 import io.gatewright.semantics.reference.Lookup;
@@ -17,17 +18,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The second pass: our Gateways with the merged listeners of themselves and their ListenerSets. A Gateway is looked at anew
- * when something that it depends on changes; of its listeners, only those of the owners concerned are checked again, for
- * reading certificates is dear.
+ * when something that it depends on changes; of its listeners, only those concerned are checked again, for reading
+ * certificates is dear.
  */
 final class GatewayPasses {
     private Links<ObjectRef, ObjectRef> sets = Links.empty();
-    private Results<List<ListenerNode>> checked = new Results<>();
-    private Results<GatewayNode> gateways = new Results<>();
+    private Results<ListenerKey, ListenerNode> checked = new Results<>();
+    private Results<ObjectRef, GatewayNode> gateways = new Results<>();
 
     GatewayPasses copy() {
         GatewayPasses copy = new GatewayPasses();
@@ -43,13 +43,19 @@ final class GatewayPasses {
 
     /** @param classesBefore the classes when this ran last */
     void run(Changes changes, SortedTree<String, ClassNode> classesBefore, SortedTree<String, ClassNode> classes) {
-        TreeSet<ObjectRef> owners = checked.stale(changes);
+        TreeSet<ListenerKey> stale = checked.stale(changes);
         TreeSet<ObjectRef> dirty = gateways.stale(changes);
+        for (ListenerKey listener : stale) {
+            checked.remove(listener);
+            gatewayOf(changes.now(), listener.owner()).ifPresent(dirty::add);
+        }
         for (ObjectRef ref : changes.of(ListenerSet.KIND)) {
-            owners.add(ref);
             parent(changes.before(), ref).ifPresent(gateway -> {
                 sets = sets.without(gateway, ref);
                 dirty.add(gateway);
+                if (!parent(changes.now(), ref).equals(Optional.of(gateway))) {
+                    forget(ref);
+                }
             });
             parent(changes.now(), ref).ifPresent(gateway -> {
                 sets = sets.with(gateway, ref);
@@ -58,10 +64,10 @@ final class GatewayPasses {
         }
         for (ObjectRef ref : changes.of(Gateway.KIND)) {
             dirty.add(ref);
-            owners.add(ref);
             // it says how the client certificates of its sets' listeners are judged
             if (!tls(changes.before(), ref).equals(tls(changes.now(), ref))) {
-                owners.addAll(sets.of(ref));
+                forget(ref);
+                sets.of(ref).forEach(this::forget);
             }
         }
         classes.since(classesBefore, (name, before, now) -> {
@@ -71,10 +77,6 @@ final class GatewayPasses {
                 }
             }
         });
-        for (ObjectRef owner : owners) {
-            checked.remove(owner);
-            gatewayOf(changes.now(), owner).ifPresent(dirty::add);
-        }
         dirty.forEach(gateway -> run(gateway, changes, classes));
     }
 
@@ -84,8 +86,8 @@ final class GatewayPasses {
                 gateway.map(Gateway::spec).map(GatewaySpec::gatewayClassName).map(classes::get);
         if (gateway.isEmpty() || own.isEmpty()) {
             gateways.remove(ref);
-            checked.remove(ref);
-            sets.of(ref).forEach(checked::remove);
+            forget(ref);
+            sets.of(ref).forEach(this::forget);
             return;
         }
         List<ListenerSet> mine = new ArrayList<>();
@@ -98,21 +100,39 @@ final class GatewayPasses {
         gateways.put(ref, node, lookup);
     }
 
+    /** The listeners of an owner, each as it was found before if it is declared as before and nothing it refers to changed. */
     private List<ListenerNode> check(ObjectRef owner, Gateway gateway, Changes changes) {
-        @Nullable List<ListenerNode> known = checked.get(owner);
-        if (known != null) {
-            return known;
-        }
-        Lookup lookup = new Lookup(changes.now(), changes.grants());
         List<Listener> declared = owner.equals(gateway.ref())
                 ? gateway.spec().listeners()
                 : changes.now()
                         .get(ListenerSet.KIND, owner.namespace(), owner.name())
                         .map(set -> set.spec().listeners())
                         .orElse(List.of());
-        List<ListenerNode> nodes = Listeners.check(new References(lookup), gateway, owner, declared);
-        checked.put(owner, nodes, lookup);
+        List<ListenerNode> nodes = new ArrayList<>();
+        TreeSet<ListenerKey> present = new TreeSet<>();
+        for (int i = 0; i < declared.size(); i++) {
+            ListenerKey key = new ListenerKey(owner, declared.get(i).name());
+            present.add(key);
+            ListenerNode known = checked.get(key);
+            if (known == null || !known.declaredAs(gateway.ref(), declared.get(i), i)) {
+                Lookup lookup = new Lookup(changes.now(), changes.grants());
+                known = Listeners.check(new References(lookup), gateway, owner, declared.get(i), i);
+                checked.put(key, known, lookup);
+            }
+            nodes.add(known);
+        }
+        listenersOf(owner).stream().filter(key -> !present.contains(key)).forEach(checked::remove);
         return nodes;
+    }
+
+    private void forget(ObjectRef owner) {
+        listenersOf(owner).forEach(checked::remove);
+    }
+
+    private List<ListenerKey> listenersOf(ObjectRef owner) {
+        List<ListenerKey> keys = new ArrayList<>();
+        checked.values().forEachIn(key -> key.owner().compareTo(owner), (key, node) -> keys.add(key));
+        return keys;
     }
 
     private static Optional<ObjectRef> gatewayOf(World world, ObjectRef owner) {

@@ -4,10 +4,10 @@ import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.sorted.SortedTree;
 import io.gatewright.semantics.attach.Opening;
 import io.gatewright.semantics.attach.Parent;
-import io.gatewright.semantics.listener.ListenerKey;
 import io.gatewright.semantics.listener.ListenerNode;
 import io.gatewright.semantics.listener.ListenerSetNode;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,11 +20,15 @@ final class ParentPass {
     private SortedTree<ObjectRef, Parent> parents = SortedTree.empty();
     private SortedTree<ObjectRef, Boolean> defaults = SortedTree.empty();
 
-    /** The listeners that changed in the eyes of routes, each under its key; a section of "" stands for "any of them". */
-    private TreeSet<ListenerKey> changed = new TreeSet<>();
-
-    private TreeSet<ObjectRef> whole = new TreeSet<>();
+    private final List<Changed> changed = new ArrayList<>();
+    private final TreeSet<ObjectRef> whole = new TreeSet<>();
     private boolean defaultsChanged;
+
+    /** A listener of a parent that stayed, in the eyes of routes. */
+    record Changed(
+            ObjectRef parent,
+            @Nullable Opening before,
+            @Nullable Opening now) {}
 
     ParentPass copy() {
         ParentPass copy = new ParentPass();
@@ -47,8 +51,8 @@ final class ParentPass {
         return whole;
     }
 
-    /** Listeners that came, went or changed; with an empty section for each parent that has one. */
-    TreeSet<ListenerKey> sections() {
+    /** Listeners that came, went or changed, of other parents. */
+    List<Changed> listeners() {
         return changed;
     }
 
@@ -76,7 +80,7 @@ final class ParentPass {
             defaults = isDefault ? defaults.with(gateway, Boolean.TRUE) : defaults.without(gateway);
         });
         defaultsChanged |= whole.stream().anyMatch(ref -> defaults.get(ref) != null)
-                || changed.stream().anyMatch(key -> defaults.get(key.owner()) != null);
+                || changed.stream().anyMatch(listener -> defaults.get(listener.parent()) != null);
     }
 
     private void put(ObjectRef ref, Parent parent) {
@@ -91,16 +95,25 @@ final class ParentPass {
             whole.add(ref);
             return;
         }
-        Map<String, Opening> openings = new HashMap<>();
+        Map<String, Opening> openings = new LinkedHashMap<>();
         old.openings().forEach(opening -> openings.put(opening.listener().section(), opening));
+        List<String> order = new ArrayList<>(openings.keySet());
+        List<String> later = new ArrayList<>();
         for (Opening opening : parent.openings()) {
-            @Nullable Opening same = openings.remove(opening.listener().section());
+            String section = opening.listener().section();
+            Opening same = openings.remove(section);
+            if (same != null) {
+                later.add(section);
+            }
             if (!opening.equals(same)) {
-                changed.add(opening.listener());
+                changed.add(new Changed(ref, same, opening));
             }
         }
-        openings.values().forEach(gone -> changed.add(gone.listener()));
-        changed.add(new ListenerKey(ref, ""));
+        openings.values().forEach(gone -> changed.add(new Changed(ref, gone, null)));
+        order.removeAll(openings.keySet());
+        if (!order.equals(later)) {
+            whole.add(ref); // routes list their listeners in this order
+        }
     }
 
     private static List<ObjectRef> own(GatewayNode node) {

@@ -24,9 +24,9 @@ final class PolicyPass {
     /** Telemetry policies are few and judged together, under one name. */
     private static final ObjectRef TELEMETRY = XTelemetryPolicy.KIND.ref("", "");
 
-    private Results<TlsPolicyNode> tls = new Results<>();
-    private Results<XBackendNode> xbackends = new Results<>();
-    private Results<TelemetryPolicies> telemetry = new Results<>();
+    private Results<ObjectRef, TlsPolicyNode> tls = new Results<>();
+    private Results<ObjectRef, XBackendNode> xbackends = new Results<>();
+    private Results<ObjectRef, TelemetryPolicies> telemetry = new Results<>();
     private Policies policies;
 
     PolicyPass() {
@@ -78,7 +78,7 @@ final class PolicyPass {
 
     /** Looks anew at those that changed or depend on something that did; says whether there were any. */
     private static <T extends ApiObject, R> boolean each(
-            Results<R> results, Kind<T> kind, Changes changes, BiFunction<References, T, R> check) {
+            Results<ObjectRef, R> results, Kind<T> kind, Changes changes, BiFunction<References, T, R> check) {
         TreeSet<ObjectRef> dirty = results.stale(changes);
         dirty.addAll(changes.of(kind));
         for (ObjectRef ref : dirty) {

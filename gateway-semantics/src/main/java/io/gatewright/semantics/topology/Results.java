@@ -11,23 +11,24 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pass has made of each object, with what it asked the world for on the way, so that it can be told which results no
+ * What a pass has made of each object or listener, with what it asked the world for on the way, so that it can be told which results no
  * longer stand. Copies cost nothing.
  *
+ * @param <K> what results are about
  * @param <R> a result; never modified
  */
-final class Results<R> {
-    private SortedTree<ObjectRef, R> values = SortedTree.empty();
-    private SortedTree<ObjectRef, Asked> asked = SortedTree.empty();
-    private Links<ObjectRef, ObjectRef> readers = Links.empty();
-    private Links<Crossing, ObjectRef> crossers = Links.empty();
+final class Results<K extends Comparable<K>, R> {
+    private SortedTree<K, R> values = SortedTree.empty();
+    private SortedTree<K, Asked> asked = SortedTree.empty();
+    private Links<ObjectRef, K> readers = Links.empty();
+    private Links<Crossing, K> crossers = Links.empty();
 
     private record Asked(List<ObjectRef> reads, List<Crossing> crossings) {
         private static final Asked NOTHING = new Asked(List.of(), List.of());
     }
 
-    Results<R> copy() {
-        Results<R> copy = new Results<>();
+    Results<K, R> copy() {
+        Results<K, R> copy = new Results<>();
         copy.values = values;
         copy.asked = asked;
         copy.readers = readers;
@@ -35,35 +36,35 @@ final class Results<R> {
         return copy;
     }
 
-    SortedTree<ObjectRef, R> values() {
+    SortedTree<K, R> values() {
         return values;
     }
 
     @Nullable
-    R get(ObjectRef object) {
+    R get(K object) {
         return values.get(object);
     }
 
-    /** The objects whose results were made from an answer that may be another one now. */
-    TreeSet<ObjectRef> stale(Changes changes) {
-        TreeSet<ObjectRef> stale = new TreeSet<>();
+    /** Those whose results were made from an answer that may be another one now. */
+    TreeSet<K> stale(Changes changes) {
+        TreeSet<K> stale = new TreeSet<>();
         changes.objects().forEach(object -> stale.addAll(readers.of(object)));
         changes.crossings().forEach(crossing -> stale.addAll(crossers.of(crossing)));
         return stale;
     }
 
     /** @param lookup all that was asked for to make the result */
-    void put(ObjectRef object, R result, Lookup lookup) {
+    void put(K object, R result, Lookup lookup) {
         values = values.with(object, result);
         ask(object, new Asked(lookup.reads(), lookup.crossings()));
     }
 
-    void remove(ObjectRef object) {
+    void remove(K object) {
         values = values.without(object);
         ask(object, Asked.NOTHING);
     }
 
-    private void ask(ObjectRef object, Asked now) {
+    private void ask(K object, Asked now) {
         Asked before = asked.get(object);
         if (now.equals(before == null ? Asked.NOTHING : before)) {
             return;

@@ -5,18 +5,14 @@ import io.gatewright.model.name.GroupKind;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.route.GrpcRoute;
 import io.gatewright.model.route.HttpRoute;
-import io.gatewright.model.route.ParentReference;
 import io.gatewright.model.route.Route;
 import io.gatewright.model.route.TcpRoute;
 import io.gatewright.model.route.TlsRoute;
 import io.gatewright.model.route.UdpRoute;
-import io.gatewright.model.sorted.Links;
 import io.gatewright.model.sorted.SortedTree;
 import io.gatewright.semantics.attach.Attachments;
-import io.gatewright.semantics.attach.Parent;
 import io.gatewright.semantics.attach.ParentVerdict;
 import io.gatewright.semantics.attach.RouteHead;
-import io.gatewright.semantics.listener.ListenerKey;
 import io.gatewright.semantics.lower.Lowered;
 import io.gatewright.semantics.lower.Lowering;
 import io.gatewright.semantics.plan.RouteKind;
@@ -77,15 +73,14 @@ final class RoutePass {
     private static final Map<GroupKind, Way> WAY_OF =
             WAYS.stream().collect(Collectors.toUnmodifiableMap(way -> way.kind().groupKind(), way -> way));
 
-    /** What attachment made of a route, ours or not, and the listeners that it asked about. */
-    private record Judged(RouteHead head, List<ParentVerdict> verdicts, Set<ListenerKey> asked) {}
+    /** What attachment made of a route, ours or not, and what the verdicts depend on. */
+    private record Judged(RouteHead head, List<ParentVerdict> verdicts, Set<Asking.Place> places) {}
 
-    private Results<Judged> judged = new Results<>();
-    private Results<Lowered> lowered = new Results<>();
+    private Results<ObjectRef, Judged> judged = new Results<>();
+    private Results<ObjectRef, Lowered> lowered = new Results<>();
     private SortedTree<ObjectRef, RouteNode> nodes = SortedTree.empty();
 
-    /** Which routes ask about a listener; a section of "" stands for all of its owner's. */
-    private Links<ListenerKey, ObjectRef> asking = Links.empty();
+    private Asking asking = Asking.nobody();
 
     /** Routes that name nobody. */
     private SortedTree<ObjectRef, Boolean> unnaming = SortedTree.empty();
@@ -113,11 +108,9 @@ final class RoutePass {
                 lower.add(route);
             });
         }
-        parents.whole()
-                .forEach(parent -> asking.tree()
-                        .range(key -> key.owner().compareTo(parent))
-                        .forEach(routes -> judge.addAll(routes.asMap().keySet())));
-        parents.sections().forEach(section -> judge.addAll(asking.of(section)));
+        parents.whole().forEach(parent -> asking.ofParent(parent, judge));
+        parents.listeners()
+                .forEach(changed -> asking.ofListener(changed.parent(), changed.before(), changed.now(), judge));
         if (parents.defaultsChanged()) {
             judge.addAll(unnaming.asMap().keySet());
         }
@@ -153,32 +146,12 @@ final class RoutePass {
         if (before != null && verdicts.equals(before.verdicts())) {
             verdicts = before.verdicts();
         }
-        Set<ListenerKey> asked = asked(head, parents);
-        if (before == null || !asked.equals(before.asked())) {
-            if (before != null) {
-                before.asked().forEach(key -> asking = asking.without(key, ref));
-            }
-            asked.forEach(key -> asking = asking.with(key, ref));
+        Set<Asking.Place> places = Asking.places(head, verdicts);
+        if (before == null || !places.equals(before.places())) {
+            asking = (before == null ? asking : asking.without(before.places(), ref)).with(places, ref);
         }
         unnaming = head.defaultGateways() ? unnaming.with(ref, Boolean.TRUE) : unnaming.without(ref);
-        judged.put(ref, new Judged(head, verdicts, asked), lookup);
-    }
-
-    /** The listeners that the verdicts depend on; one that is named and not there makes the answer depend on all. */
-    private static Set<ListenerKey> asked(RouteHead head, ParentPass parents) {
-        TreeSet<ListenerKey> asked = new TreeSet<>();
-        for (ParentReference reference : head.parents()) {
-            ObjectRef parent = reference.refFrom(head.route().namespace());
-            String section = reference.sectionName().orElse("");
-            asked.add(new ListenerKey(parent, section));
-            boolean there = reference.port().isEmpty()
-                    && parents.parent(parent).map(Parent::openings).orElse(List.of()).stream()
-                            .anyMatch(opening -> opening.listener().section().equals(section));
-            if (!there) {
-                asked.add(new ListenerKey(parent, ""));
-            }
-        }
-        return asked;
+        judged.put(ref, new Judged(head, verdicts, places), lookup);
     }
 
     private void node(Route route, Way way, Changes changes) {
@@ -207,8 +180,7 @@ final class RoutePass {
     }
 
     private void forget(ObjectRef ref) {
-        Optional.ofNullable(judged.get(ref))
-                .ifPresent(before -> before.asked().forEach(key -> asking = asking.without(key, ref)));
+        Optional.ofNullable(judged.get(ref)).ifPresent(before -> asking = asking.without(before.places(), ref));
         judged.remove(ref);
         lowered.remove(ref);
         unnaming = unnaming.without(ref);
