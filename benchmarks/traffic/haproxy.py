@@ -41,7 +41,8 @@ frontend front
   bind {address}:{PORT}{tls}
   http-request capture req.hdr(host) len 64
   http-request capture req.hdr(user-agent) len 64
-  http-request set-var(txn.backend) base,lower,map_beg({folder}/routes.map)
+  http-request set-var(txn.path) path
+  http-request set-var(txn.backend) req.hdr(host),field(1,:),lower,concat(,txn.path),map_beg({folder}/routes.map)
   http-request deny deny_status 404 unless {{ var(txn.backend) -m found }}
   use_backend %[var(txn.backend)]
 backend backend

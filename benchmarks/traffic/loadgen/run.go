@@ -130,11 +130,6 @@ func (r *runner) pace() {
 
 // One request at a time, until the end or until the connection cannot be had any more.
 func (r *runner) work(slot int, c caller, latencies *histogram) {
-	defer func() {
-		if c != nil {
-			c.close()
-		}
-	}()
 	free := time.Time{} // since when nothing was in flight here
 	for number := uint64(slot * 17); ; number++ {
 		start, ok := r.next(slot, free)
