@@ -3,6 +3,7 @@
 import datetime
 import glob
 import hashlib
+import json
 import os
 import platform
 import re
@@ -144,3 +145,18 @@ def peer_versions():
         'wrk': re.search(r'wrk (\S+)', subprocess.run(['wrk', '-v'], stdout=subprocess.PIPE, text=True).stdout),
     }
     return {**{name: match[1] for name, match in found.items() if match}, 'envoy': ENVOY}
+
+
+def describe(facts):
+    """The facts in a line."""
+    peers = ', '.join(f'{name} {version}' for name, version in facts.get('peers', {}).items())
+    return (f'{facts["date"]}  Gatewright {facts["gatewright"]}, JDK {" and ".join(facts["jdk"]) or "none"}; {facts["cpu"]}, '
+            f'kernel {facts["kernel"]}{"; " if peers else ""}{peers}')
+
+
+def save(path, options, facts, content):
+    """Writes the figures as JSON."""
+    os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
+    with open(path, 'w', encoding='utf-8') as file:
+        json.dump({'machine': facts, 'options': options, **content}, file, indent=1, default=str)
+        file.write('\n')

@@ -11,8 +11,8 @@ import haproxy
 import machine
 import nginx
 from loads import Loads
-from processes import Crew, Process, busy, until
-from scenarios import BACKEND, BIG, MIB, PORTS, SMALL
+from processes import Crew, Process, answers, busy, listens, until
+from scenarios import BACKEND, BIG, MIB, PORT, PORTS, SMALL, host
 
 PEERS = ('nginx', 'haproxy', 'envoy', 'relay')
 
@@ -33,6 +33,7 @@ class Proxy:
     name: str
     process: Process
     address: str
+    folder: str
 
 
 class Stage:
@@ -66,15 +67,17 @@ class Stage:
         with open(f'{self.folder}/backend/nginx.conf', 'w', encoding='ascii') as file:
             file.write(nginx.backend(self.folder))
         core, log = self.settings.load_core, f'{self.folder}/backend.log'
-        self.crew.start('backend', nginx.command(f'{self.folder}/backend'), core, log)
+        http = self.crew.start('backend', nginx.command(f'{self.folder}/backend'), core, log)
         ports = [word for name in ('grpc', 'ws', 'stream', 'tls', 'udp') for word in (f'-{name}', PORTS[name])]
-        self.crew.start('backend', [machine.loadgen(), 'backend', '-address', BACKEND, '-folder', self.folder, *ports], core, log,
-                        {'GOMAXPROCS': '1'})
+        others = self.crew.start('backend', [machine.loadgen(), 'backend', '-address', BACKEND, '-folder', self.folder, *ports],
+                                 core, log, {'GOMAXPROCS': '1'})
+        until(lambda: answers(BACKEND, PORTS['http'], 'backend', '/'), http)
+        until(lambda: listens(BACKEND, PORTS['tls']), others)
 
     def start(self, wanted, pinned=True):
         """Starts a proxy, which is the name of a peer or a variant of Gatewright. It may not answer yet."""
-        name = wanted if isinstance(wanted, str) else wanted.name
-        folder, address = f'{self.folder}/{name}', f'127.0.9.{10 + len(self.proxies)}'
+        name, number = wanted if isinstance(wanted, str) else wanted.name, 10 + len(self.proxies)
+        folder, address = f'{self.folder}/{number}-{name}', f'127.0.9.{number}'
         os.makedirs(folder)
         for file in ('tls.crt', 'tls.key', 'tls.pem'):
             os.symlink(f'{self.folder}/{file}', f'{folder}/{file}')
@@ -94,9 +97,14 @@ class Stage:
             with open(f'{folder}/{file}', 'w', encoding='ascii') as out:
                 out.write(text)
         core = self.settings.proxy_core if pinned else None
-        proxy = Proxy(name, self.crew.start(name, command, core, log), address)
+        proxy = Proxy(name, self.crew.start(name, command, core, log), address, folder)
         self.proxies.append(proxy)
         return proxy
+
+    def first(self, proxy):
+        """Waits for the first answer of HTTP, closely, and says how many seconds after the start it was there."""
+        until(lambda: answers(proxy.address, PORT, host(0), self.scenario.path), proxy.process, seconds=90, pause=0.002)
+        return time.monotonic() - proxy.process.started
 
     def ready(self, proxy):
         """Waits until a proxy answers all that is asked, and looks that it tells hosts apart and writes its log."""
@@ -109,14 +117,14 @@ class Stage:
     def logged(self, proxy):
         """Bytes of access log."""
         try:
-            return os.path.getsize(f'{self.folder}/{proxy.name}/access.log')
+            return os.path.getsize(f'{proxy.folder}/access.log')
         except OSError:
             return 0
 
     def forget_log(self, proxy):
         """Empties the access log, which all append to, so that the disk does not fill."""
         if self.logged(proxy):
-            os.truncate(f'{self.folder}/{proxy.name}/access.log', 0)
+            os.truncate(f'{proxy.folder}/access.log', 0)
 
     def phase(self, proxy, load):
         """A load and what the proxy used for it."""

@@ -1,6 +1,7 @@
 """Processes of a benchmark: on which core they run, what they use, and that they end."""
 
 import os
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -16,6 +17,7 @@ class Process:
     def __init__(self, name, command, core=None, log=None, environment=None, folder=None):
         self.name, self.log = name, Path(log)
         cores = None if core is None else {core}
+        self.started = time.monotonic()
         with open(log, 'ab') as out:
             self.process = subprocess.Popen(
                 [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, cwd=folder,
@@ -104,3 +106,24 @@ def until(condition, process, seconds=60, pause=0.05):
         if not process.alive() or time.monotonic() > end:
             raise Trouble(f'{process.name} does not answer as expected: {reason}\n{process.last_words()}')
         time.sleep(pause)
+
+
+def answers(address, port, host, path):
+    """Asks once: None when the status is 200, else what came instead."""
+    try:
+        with socket.create_connection((address, port), 2) as connection:
+            connection.settimeout(2)
+            connection.sendall(f'GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n'.encode())
+            said = connection.recv(12)
+    except OSError as problem:
+        return str(problem)
+    return None if said == b'HTTP/1.1 200' else repr(said)
+
+
+def listens(address, port):
+    """None when there is someone, else why not."""
+    try:
+        socket.create_connection((address, port), 2).close()
+    except OSError as problem:
+        return f'port {port}: {problem}'
+    return None
