@@ -54,7 +54,8 @@ def read_wrk(text):
         raise Trouble(f'wrk said something else than figures:\n{text[-1000:]}')
     errors = sum(map(int, re.findall(r'(?:connect|read|write|timeout) (\d+)', ''.join(re.findall(r'Socket errors:.*', text)))))
     errors += sum(map(int, re.findall(r'Non-2xx or 3xx responses: (\d+)', text)))
-    latency = {share: _duration(value, unit) for share, value, unit in re.findall(r'^\s+([\d.]+)%\s+([\d.]+)(us|ms|s|m)', text, re.M)}
+    latency = {share: _duration(value, unit)
+               for share, value, unit in re.findall(r'^\s+([\d.]+)%\s+([\d.]+)(us|ms|s|m)', text, re.M)}
     return Outcome(int(done[1]), int(float(done[4]) * BINARY[done[5]]), errors, _duration(done[2], done[3]) / 1e6,
                    float(rate[1]), p50=latency.get('50', 0), p99=latency.get('99', 0))
 
@@ -66,7 +67,8 @@ def _duration(value, unit):
 
 def read_h2load(text, seconds):
     """Reads the output of h2load that ran for so long."""
-    done = re.search(r'requests: \d+ total, \d+ started, (\d+) done, (\d+) succeeded, (\d+) failed, (\d+) errored, (\d+) timeout', text)
+    done = re.search(r'requests: \d+ total, \d+ started, '
+                     r'(\d+) done, (\d+) succeeded, (\d+) failed, (\d+) errored, (\d+) timeout', text)
     codes = re.search(r'status codes: (\d+) 2xx, (\d+) 3xx, (\d+) 4xx, (\d+) 5xx', text)
     data = re.search(r'\((\d+)\) data', text)
     if not done or not codes or not data:
@@ -165,7 +167,8 @@ class Loads:
         flying = self.scenario.connections * self.scenario.streams * self.scenario.answer
         if not expected * 0.99 - flying <= outcome.received <= expected * 1.01 + flying + more:
             outcome.errors += 1
-            outcome.problem = outcome.problem or f'{outcome.received} bytes for {outcome.requests} answers of {self.scenario.answer}'
+            outcome.problem = outcome.problem or (
+                f'{outcome.received} bytes for {outcome.requests} answers of {self.scenario.answer}')
         if not outcome.requests:
             outcome.errors += 1
             outcome.problem = outcome.problem or 'not one answer'

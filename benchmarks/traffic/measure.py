@@ -171,4 +171,3 @@ def measure(scenario, routes, peers, variants, settings, tell):
                                'full': full[proxy.name], 'half': {**half, 'wanted_rate': rate}, 'rss_mib': proxy.process.rss()})
                 tell(rounds[-1])
     return rounds
-

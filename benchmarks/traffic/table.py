@@ -80,5 +80,6 @@ def report(scenarios, rounds):
 
 def problems(rounds):
     """One line for every phase that went wrong."""
-    return [f'{one["scenario"]} through {one["proxy"]}, {name} load: {one[name]["errors"]} errors: {one[name]["problem"] or "see the counts"}'
+    return [f'{one["scenario"]} through {one["proxy"]}, {name} load: {one[name]["errors"]} errors: '
+            f'{one[name]["problem"] or "see the counts"}'
             for one in rounds for name in ('full', 'half') if one[name]['errors']]
