@@ -68,7 +68,8 @@ def report(rounds):
 
 def line(one):
     return (f'cold round={one["round"]} {one["proxy"]}: start_s={one["start_seconds"]:.2f} '
-            f'cold_us={table.number(one["cold"]["cpu_us"])} warm_us={table.number(one["warm"]["cpu_us"])} foreign={one["cold"]["foreign"] * 100:.0f}%')
+            f'cold_us={table.number(one["cold"]["cpu_us"])} warm_us={table.number(one["warm"]["cpu_us"])} '
+            f'foreign={one["cold"]["foreign"] * 100:.0f}%')
 
 
 def problems(rounds):

@@ -82,7 +82,7 @@ def build():
 def command(variant, address, folder, logging):
     """What `./gatewright run` would start, without the look whether it must be built."""
     options = [*os.environ.get('GATEWRIGHT_JAVA_OPTS', machine.JAVA_OPTIONS).split(), *variant.options]
-    words = [f'{variant.home}/bin/java', '-Xshare:auto', '-XX:+ExitOnOutOfMemoryError', *options, '-jar', JAR,
+    words = [f'{variant.home}/bin/java', '-XX:+ExitOnOutOfMemoryError', *options, '-jar', JAR,
              'run', f'{folder}/gateway', '--address', address, '--port-map', f'80={PORT}', '--admin', 'off',
              '--access-log', f'{folder}/access.log' if logging else 'off', '--event-loops', '1', '--drain-timeout', '1']
     if variant.transport:

@@ -42,8 +42,8 @@ traffic: 5.34MB (5599302) total, 1.20MB (1258404) headers (space savings 77.57%)
 
 
 def one(proxy, cpu, number=1, **more):
-    phase = {'cpu_us': cpu, 'throughput': 1e6 / cpu, 'rate': 1e6 / cpu, 'p50': 100, 'p99': 1000 * number, 'p999': 3000, 'foreign': 0.01,
-             'errors': 0, 'lost': 0, 'problem': '', **more}
+    phase = {'cpu_us': cpu, 'throughput': 1e6 / cpu, 'rate': 1e6 / cpu, 'p50': 100, 'p99': 1000 * number, 'p999': 3000,
+             'foreign': 0.01, 'errors': 0, 'lost': 0, 'problem': '', **more}
     return {'scenario': 'http1', 'routes': 1, 'proxy': proxy, 'round': number, 'full': phase, 'half': phase, 'rss_mib': 10}
 
 
@@ -168,7 +168,8 @@ class Processes(unittest.TestCase):
 class Front(unittest.TestCase):
     def test_names_that_do_not_exist(self):
         run = Path(__file__).parent / 'run'
-        for words, expected in ((['htp1'], 'unknown scenario `htp1`: expected one of http1'), (['--proxies', 'squid'], 'unknown proxy')):
+        for words, expected in ((['htp1'], 'unknown scenario `htp1`: expected one of http1'),
+                                (['--proxies', 'squid'], 'unknown proxy')):
             done = subprocess.run([run, *words], capture_output=True, text=True)
             self.assertEqual((done.returncode, expected in done.stderr), (2, True), done.stderr)
 

@@ -130,8 +130,8 @@ func (r *runner) pace() {
 
 // One request at a time, until the end or until the connection cannot be had any more.
 func (r *runner) work(slot int, c caller, latencies *histogram) {
-	free := time.Time{} // since when nothing was in flight here
-	for number := uint64(slot * 17); ; number++ {
+	free := time.Time{}                                                              // since when nothing was in flight here
+	for number := uint64(slot * r.hosts / (r.connections * r.streams)); ; number++ { // each begins at another host
 		start, ok := r.next(slot, free)
 		if !ok {
 			return
