@@ -35,7 +35,7 @@ def measure_cold(routes, peers, variants, settings, tell):
                 warm = running.phase(proxy, lambda: running.loads.paced(proxy.address, RATE, SECONDS, settle=0))
                 rounds.append({'scenario': 'cold', 'routes': routes, 'proxy': proxy.name, 'round': number, 'start_seconds': started,
                                'start_cpu_seconds': used, 'cold': cold, 'warm': warm, 'rss_mib': proxy.process.rss()})
-                tell(rounds[-1])
+                tell(rounds)
     return rounds
 
 

@@ -1,6 +1,7 @@
 """What the benchmarks need on a machine: tools, peers, JDKs; and what they tell about it."""
 
 import datetime
+import fcntl
 import glob
 import hashlib
 import json
@@ -8,8 +9,10 @@ import os
 import platform
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -108,6 +111,19 @@ def java_version(home):
     if not version or not os.access(Path(home) / 'bin' / 'java', os.X_OK):
         raise Trouble(f'{home} is no JDK: expected its home, with `release` and `bin/java` in it')
     return int(version[1].split('.')[0]), version[1]
+
+
+def alone(name):
+    """Waits until no other run of these benchmarks is on this machine, and sees to it that a signal ends the run in order."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(128 + number))
+    lock = open(Path(tempfile.gettempdir()) / 'gatewright-traffic.lock', 'a', encoding='ascii')
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        say(f'{name}: another run is on this machine: waiting for its end')
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    return lock
 
 
 def jdks(wanted=(17, 25)):

@@ -77,7 +77,7 @@ class Stage:
     def start(self, wanted, pinned=True):
         """Starts a proxy, which is the name of a peer or a variant of Gatewright. It may not answer yet."""
         name, number = wanted if isinstance(wanted, str) else wanted.name, 10 + len(self.proxies)
-        folder, address = f'{self.folder}/{number}-{name}', f'127.0.9.{number}'
+        folder, address = f'{self.folder}/{number}-{name}', f'127.0.10.{number}'
         os.makedirs(folder)
         for file in ('tls.crt', 'tls.key', 'tls.pem'):
             os.symlink(f'{self.folder}/{file}', f'{folder}/{file}')

@@ -101,6 +101,8 @@ def until(condition, process, seconds=60, pause=0.05):
     end = time.monotonic() + seconds
     while True:
         reason = condition()
+        if not process.alive():
+            reason = f'{reason or "another one answers"} (the process has ended)'
         if reason is None:
             return
         if not process.alive() or time.monotonic() > end:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-BACKEND = '127.0.9.2'
+BACKEND = '127.0.10.2'
 PORTS = {'http': 9001, 'grpc': 9003, 'ws': 9004, 'stream': 9005, 'tls': 9006, 'udp': 9007}
 PORT = 8100  # of every proxy, each on an address of its own
 SMALL = b'hello from the backend, in a body of some sixty-four bytes ......\n'
