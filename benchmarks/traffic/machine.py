@@ -21,6 +21,7 @@ RESULTS = ROOT / 'benchmarks' / 'results'
 CACHE = Path(os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache') / 'gatewright'
 ENVOY = '1.40.0'
 PACKAGES = {'wrk': 'wrk', 'h2load': 'nghttp2-client', 'nginx': 'nginx-light', 'haproxy': 'haproxy'}
+_held = []  # locks, which last as long as the process
 JAVA_OPTIONS = '-XX:+UseSerialGC -Xms128m -Xmx128m'
 
 
@@ -123,7 +124,7 @@ def alone(name):
     except OSError:
         say(f'{name}: another run is on this machine: waiting for its end')
         fcntl.flock(lock, fcntl.LOCK_EX)
-    return lock
+    _held.append(lock)
 
 
 def jdks(wanted=(17, 25)):

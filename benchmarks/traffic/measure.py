@@ -138,6 +138,14 @@ class Stage:
                 'foreign': max(0, others - spent) / (time.monotonic() - started)}
 
 
+def half_of_the_slowest(full):
+    """A rate that all can follow; a proxy that answered nothing does not count (and makes the run fail)."""
+    rates = [phase['rate'] for phase in full.values() if phase['rate'] > 0]
+    if not rates:
+        raise machine.Trouble('not one proxy answered during full load: is the machine busy with something else?')
+    return min(rates) / 2
+
+
 def peers_of(scenario, wanted):
     """Those peers that can do a scenario."""
     return [name for name in wanted
@@ -163,7 +171,7 @@ def measure(scenario, routes, peers, variants, settings, tell):
                 stage.loads.full(proxy.address, 1)
                 full[proxy.name] = stage.phase(proxy, lambda: stage.loads.full(proxy.address, settings.duration))
                 full[proxy.name]['log_bytes'] = stage.logged(proxy)
-            rate = settings.rate or min(phase['rate'] for phase in full.values()) / 2
+            rate = settings.rate or half_of_the_slowest(full)
             for proxy in stage.proxies:
                 stage.forget_log(proxy)
                 half = stage.phase(proxy, lambda: stage.loads.paced(proxy.address, rate, settings.duration))

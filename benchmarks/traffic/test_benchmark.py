@@ -137,6 +137,12 @@ class Configurations(unittest.TestCase):
                     texts = [make(scenario, 1, '127.0.9.10', folder, logging) for logging in (True, False)]
                     self.assertEqual([word in text for text in texts], [True, False], f'{scenario.name} {make.__module__}')
 
+    def test_the_fixed_rate_is_half_of_the_slowest(self):
+        full = {name: {'rate': rate} for name, rate in (('nginx', 40000), ('envoy', 10000), ('haproxy', 0))}
+        self.assertEqual(measure.half_of_the_slowest(full), 5000)
+        with self.assertRaises(machine.Trouble):
+            measure.half_of_the_slowest({'nginx': {'rate': 0}})
+
     def test_peers_that_cannot_are_left_out(self):
         self.assertEqual(measure.peers_of(scenarios.ALL['udp'], measure.PEERS), ['nginx', 'envoy'])
         self.assertIn('relay', measure.peers_of(scenarios.ALL['http1'], measure.PEERS))
