@@ -117,7 +117,7 @@ def java_version(home):
 def alone(name):
     """Waits until no other run of these benchmarks is on this machine, and sees to it that a signal ends the run in order."""
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: sys.exit(128 + number))
+        signal.signal(number, lambda received, _: sys.exit(128 + received))
     lock = open(Path(tempfile.gettempdir()) / 'gatewright-traffic.lock', 'a', encoding='ascii')
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
