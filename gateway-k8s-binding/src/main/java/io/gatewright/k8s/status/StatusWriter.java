@@ -9,6 +9,7 @@ import io.gatewright.k8s.api.KubeObjects;
 import io.gatewright.model.core.ApiObject;
 import io.gatewright.model.core.Kind;
 import io.gatewright.model.gateway.Gateway;
+import io.gatewright.model.gateway.ListenerSet;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.read.ReadObject;
 import io.gatewright.semantics.report.ObjectReport;
@@ -44,6 +45,10 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
     private static final int THREADS = 8;
     private static final int CONFLICTS = 5;
     private static final int AGAIN_AFTER_SECONDS = 5;
+    private static final ObjectRef LISTENER_SETS =
+            new ObjectRef(ListenerSet.KIND.group(), ListenerSet.KIND.name(), "", "");
+    private static final ObjectRef AFTER_THEM =
+            new ObjectRef(ListenerSet.KIND.group(), ListenerSet.KIND.name() + '\0', "", "");
 
     private final KubernetesClient client;
     private final StatusMerge merge;
@@ -124,21 +129,13 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
 
     private static Set<ObjectRef> changed(Report before, Report next) {
         Set<ObjectRef> changed = new LinkedHashSet<>();
-        next.objects().forEach((ref, wanted) -> {
-            if (!wanted.equals(before.objects().get(ref))) {
-                changed.add(ref);
-            }
-        });
-        before.objects().keySet().stream()
-                .filter(ref -> !next.objects().containsKey(ref))
-                .forEach(changed::add);
-        before.unsettled().forEach(gateway -> {
+        next.since(before, (ref, was, now) -> changed.add(ref));
+        for (ObjectRef gateway : before.unsettled()) {
             if (!next.unsettled().contains(gateway)) {
-                next.objects().keySet().stream()
-                        .filter(ref -> ref.equals(gateway) || ref.kind().equals("ListenerSet"))
-                        .forEach(changed::add);
+                next.of(gateway).ifPresent(said -> changed.add(gateway));
+                changed.addAll(next.objects().subMap(LISTENER_SETS, AFTER_THEM).keySet());
             }
-        });
+        }
         return changed;
     }
 
