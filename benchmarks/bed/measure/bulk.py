@@ -20,6 +20,7 @@ class Statuses:
     def __init__(self):
         self.changed = threading.Condition()
         self.states = {}
+        self.routes = 0
         self.accepted = {}
         self.attached = None
         self.counted = None
@@ -31,6 +32,8 @@ class Statuses:
             name = item["metadata"]["name"]
             key = (item["kind"], name)
             before = self.states.pop(key, None)
+            if item["kind"] == "HTTPRoute":
+                self.routes += (kind != "DELETED") - (before is not None)
             if kind != "DELETED":
                 self.states[key] = item["metadata"]["generation"], item.get("status")
             if before is not None and kind == "MODIFIED" and before[1] != item.get("status"):
@@ -46,16 +49,19 @@ class Statuses:
                 self.accepted.setdefault(name, when)
             self.changed.notify_all()
 
-    def until(self, routes):
+    def until(self, routes, feeds):
         """Waits until there are so many routes, all accepted and counted; says whether that came."""
         deadline = time.perf_counter() + PATIENCE
 
         def there():
-            known = sum(1 for kind, _ in self.states if kind == "HTTPRoute")
-            return known == routes and len(self.accepted) == routes and self.attached == routes
+            return self.routes == routes and len(self.accepted) == routes and self.attached == routes
 
         with self.changed:
-            return self.changed.wait_for(there, deadline - time.perf_counter())
+            while not there() and time.perf_counter() < deadline:
+                self.changed.wait(1)
+                for feed in feeds:
+                    feed.check()
+            return there()
 
     def quiet(self):
         """Waits until nothing has been written for a while."""
@@ -71,9 +77,7 @@ def watched(this, work, routes):
             Feed(this.api, "gateway", plot.SPACE, seen.saw) as gateways_feed:
         seen.writes = dict.fromkeys(seen.writes, 0)
         seconds = work()
-        good = seen.until(routes)
-        routes_feed.check()
-        gateways_feed.check()
+        good = seen.until(routes, (routes_feed, gateways_feed))
         seen.quiet()
     return seen, seconds, good
 

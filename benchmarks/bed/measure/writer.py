@@ -1,5 +1,6 @@
 """Quick writes to the API server, and a watch that notes when it saw what."""
 
+import contextlib
 import http.client
 import json
 import socket
@@ -90,40 +91,50 @@ def at_once(api, tasks):
 
 
 class Feed(threading.Thread):
-    """A watch of one kind in a namespace: calls `saw(type, object, when)` for each event, on its own thread, until closed."""
+    """
+    A watch of one kind in a namespace: calls `saw(type, object, when)` for each event, on its own thread, until closed. The API
+    server ends watches that are slow, as on a loaded machine: it goes on from the last event, so none is missed.
+    """
 
     def __init__(self, api, kind, namespace, saw, **query):
         super().__init__(daemon=True)
+        self.api, self.kind, self.namespace, self.query, self.saw = api, kind, namespace, query, saw
         found = api.read(path(kind, namespace, **query))
         for item in found["items"]:
             saw("ADDED", item, time.perf_counter())
-        self.saw = saw
+        self.version = found["metadata"]["resourceVersion"]
         self.ending = False
         self.failure = None
-        self.connection, self.answer = api.open(path(
-            kind, namespace, watch="1", resourceVersion=found["metadata"]["resourceVersion"], timeoutSeconds="7200", **query),
-            seconds=7200)
-        assert self.answer.status == 200, f"watch of {kind}: {self.answer.status}"
-        self.socket = self.connection.sock  # the connection lets go of it when the answer is to end it
+        self.open()
         self.start()
 
+    def open(self):
+        self.connection, self.answer = self.api.open(path(
+            self.kind, self.namespace, watch="1", resourceVersion=self.version, timeoutSeconds="7200", **self.query), seconds=7200)
+        assert self.answer.status == 200, f"watch of {self.kind}: {self.answer.status}"
+        self.socket = self.connection.sock or self.answer.fp.raw._sock  # the answer has it when it is to end it
+
     def run(self):
-        rest = b""
         try:
-            while True:
-                part = self.answer.read1(1 << 16)
-                when = time.perf_counter()
-                if not part:
-                    break
-                *lines, rest = (rest + part).split(b"\n")
-                for line in lines:
-                    event = json.loads(line)
-                    assert event["type"] != "ERROR", event
-                    self.saw(event["type"], event["object"], when)
-        except (OSError, http.client.HTTPException, AssertionError, ValueError, AttributeError) as e:
-            self.failure = e
-        if not self.ending:
-            self.failure = self.failure or EOFError("the API server ended the watch")
+            while not self.ending:
+                self.follow()
+                if not self.ending:
+                    self.connection.close()
+                    self.open()
+        except Exception as e:  # whatever it is: who waits for events must hear of it
+            if not self.ending:
+                self.failure = e
+
+    def follow(self):
+        rest = b""
+        while part := self.answer.read1(1 << 16):
+            when = time.perf_counter()
+            *lines, rest = (rest + part).split(b"\n")
+            for line in lines:
+                event = json.loads(line)
+                assert event["type"] != "ERROR", event
+                self.saw(event["type"], event["object"], when)
+                self.version = event["object"]["metadata"]["resourceVersion"]
 
     def check(self):
         assert self.failure is None, f"a watch of the benchmark's own ended: {self.failure!r}"
@@ -133,9 +144,7 @@ class Feed(threading.Thread):
 
     def __exit__(self, *_):
         self.ending = True
-        try:
-            (self.socket or self.answer.fp.raw._sock).shutdown(socket.SHUT_RDWR)
-        except (OSError, AttributeError):
-            pass
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
         self.join(10)
         self.connection.close()

@@ -45,6 +45,10 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
     private static final int THREADS = 8;
     private static final int CONFLICTS = 5;
     private static final int AGAIN_AFTER_SECONDS = 5;
+    private static final ObjectRef LISTENER_SETS =
+            new ObjectRef(ListenerSet.KIND.group(), ListenerSet.KIND.name(), "", "");
+    private static final ObjectRef AFTER_THEM =
+            new ObjectRef(ListenerSet.KIND.group(), ListenerSet.KIND.name() + '\0', "", "");
 
     private final KubernetesClient client;
     private final StatusMerge merge;
@@ -125,15 +129,13 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
 
     private static Set<ObjectRef> changed(Report before, Report next) {
         Set<ObjectRef> changed = new LinkedHashSet<>();
-        next.since(before, (ref, old, now) -> changed.add(ref));
-        before.unsettled().forEach(gateway -> {
+        next.since(before, (ref, was, now) -> changed.add(ref));
+        for (ObjectRef gateway : before.unsettled()) {
             if (!next.unsettled().contains(gateway)) {
-                changed.add(gateway);
-                next.objects().tailMap(ListenerSet.KIND.ref("", "")).keySet().stream()
-                        .takeWhile(ref -> ref.groupKind().equals(ListenerSet.KIND.groupKind()))
-                        .forEach(changed::add);
+                next.of(gateway).ifPresent(said -> changed.add(gateway));
+                changed.addAll(next.objects().subMap(LISTENER_SETS, AFTER_THEM).keySet());
             }
-        });
+        }
         return changed;
     }
 

@@ -22,11 +22,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -233,6 +235,32 @@ class StatusWriterTest {
         writer.accept(unknown.withUnsettled(new TreeSet<>(List.of(GATEWAY))));
         writer.accept(unknown);
         assertEquals("Unknown", programmed(api.next().body().path("status")));
+    }
+
+    @Test
+    void listener_sets_of_a_settled_gateway_are_written_although_their_reports_are_the_same() throws Exception {
+        String programmed = "status: {conditions: [{type: Programmed, status: \"True\", reason: Programmed, message: m,"
+                + " lastTransitionTime: \"2026-11-27T09:00:00Z\"}]}\n";
+        String open = gateway("").replace("spec: {", "spec: {allowedListeners: {namespaces: {from: Same}}, ");
+        String set = V1 + """
+                kind: ListenerSet
+                metadata: {name: s, namespace: a, generation: 1, resourceVersion: "10", uid: w}
+                spec: {parentRef: {name: gw}, listeners: [{name: x, port: 81, protocol: HTTP}]}
+                """;
+        ApiObject gateway = api.put(open + programmed);
+        ApiObject listenerSet = api.put(set);
+        writer.lead(true);
+        Report unknown = report(Map.of(), CLASS, open, set);
+        writer.accept(unknown.withUnsettled(new TreeSet<>(List.of(GATEWAY))));
+        writer.seen(gateway);
+        writer.seen(listenerSet);
+        assertNull(api.patches.poll(), "both wait for the proxies");
+        writer.accept(unknown);
+        assertEquals(
+                Set.of("gateways/gw/status", "listenersets/s/status"),
+                Stream.of(api.next(), api.next())
+                        .map(patch -> patch.path().substring(patch.path().indexOf("/a/") + 3))
+                        .collect(Collectors.toSet()));
     }
 
     @Test
