@@ -2,8 +2,11 @@ package io.gatewright.runtime.codec;
 
 /** Character classes of RFC 9110, as tables. */
 final class Chars {
-    private static final boolean[] TOKEN = new boolean[256];
-    private static final boolean[] VALUE = new boolean[256];
+    /** By code; for loops that would rather not call. */
+    static final boolean[] TOKEN = new boolean[256];
+
+    static final boolean[] VALUE = new boolean[256];
+    static final boolean[] TARGET = new boolean[256];
 
     static {
         for (char c = '0'; c <= '9'; c++) {
@@ -20,6 +23,9 @@ final class Chars {
             VALUE[c] = c != 0x7f;
         }
         VALUE['\t'] = true;
+        for (int c = 0x21; c < 0x7f; c++) {
+            TARGET[c] = true;
+        }
     }
 
     private Chars() {}
@@ -44,7 +50,7 @@ final class Chars {
 
     /** What a request target may consist of on the wire: visible ASCII. */
     static boolean target(byte b) {
-        return b > 0x20 && b < 0x7f;
+        return TARGET[b & 0xff];
     }
 
     /** The value of a hexadecimal digit, or -1. */
