@@ -2,6 +2,7 @@ package io.gatewright.app.accesslog;
 
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.runtime.observe.AccessRecord;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes access records as lines of JSON. The names of the fields are documented in {@code docs/standalone.md} and are
- * part of the interface; what is absent is left out. It remembers what it wrote last of a second, of a client and of some
- * places, since most records repeat them. Belongs to one thread at a time.
+ * part of the interface; what is absent is left out. It remembers what it wrote last of a second and of some places, since
+ * most records repeat them. Belongs to one thread at a time.
  */
 final class AccessLine {
     private static final int PLACES = 64;
@@ -54,8 +55,6 @@ final class AccessLine {
     private final @Nullable Known[] places = new Known[PLACES];
     private long second = Long.MIN_VALUE;
     private byte[] secondText = {};
-    private @Nullable InetSocketAddress client;
-    private byte[] clientText = {};
 
     /** A place and how it reads. */
     private record Known(AccessRecord.Place place, byte[] text) {
@@ -134,17 +133,12 @@ final class AccessLine {
         places[slot] = new Known(place, Arrays.copyOfRange(out.array(), before, out.size()));
     }
 
-    @SuppressWarnings("ReferenceEquality") // another object for the same address is only written again
-    private void client(Bytes out, AccessRecord.Client who) {
-        if (client != who.address()) {
-            client = who.address();
-            clientText = ascii(address(who.address()));
-        }
-        out.raw(CLIENT);
-        out.raw(clientText);
-        out.raw((byte) '"');
+    private static void client(Bytes out, AccessRecord.Client who) {
+        address(out, CLIENT, who.address());
         InetSocketAddress peer = who.peer();
-        text(out, PEER, peer == null ? null : address(peer));
+        if (peer != null) {
+            address(out, PEER, peer);
+        }
         text(out, SNI, who.sni());
         text(out, TLS, who.tlsVersion());
         text(out, CERTIFICATE, who.certificateSubject());
@@ -195,9 +189,23 @@ final class AccessLine {
         }
     }
 
-    private static String address(InetSocketAddress address) {
+    private static void address(Bytes out, byte[] field, InetSocketAddress address) {
+        out.raw(field);
         InetAddress ip = address.getAddress();
-        String host = ip == null ? address.getHostString() : ip.getHostAddress();
-        return host.indexOf(':') >= 0 ? "[" + host + "]:" + address.getPort() : host + ":" + address.getPort();
+        if (ip instanceof Inet4Address) {
+            byte[] octets = ip.getAddress();
+            for (int i = 0; i < octets.length; i++) {
+                if (i > 0) {
+                    out.raw((byte) '.');
+                }
+                out.number(octets[i] & 0xff);
+            }
+        } else {
+            String host = ip == null ? address.getHostString() : ip.getHostAddress();
+            out.text(host.indexOf(':') >= 0 ? "[" + host + "]" : host);
+        }
+        out.raw((byte) ':');
+        out.number(address.getPort());
+        out.raw((byte) '"');
     }
 }

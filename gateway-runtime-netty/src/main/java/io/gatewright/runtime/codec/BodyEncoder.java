@@ -13,8 +13,10 @@ final class BodyEncoder {
     /** A framing besides those of {@link Framing}: there is no body whatever comes (answers to HEAD, 204, 304). */
     static final long NONE = -3;
 
-    private static final ByteBuf LAST_CHUNK = constant("\r\n0\r\n\r\n");
-    private static final ByteBuf ONLY_CHUNK = constant("0\r\n\r\n");
+    private static final byte[] LAST_BYTES = "\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ONLY_BYTES = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final ByteBuf LAST_CHUNK = constant(LAST_BYTES);
+    private static final ByteBuf ONLY_CHUNK = constant(ONLY_BYTES);
 
     /** Of a body that is copied rather than written by itself: one buffer costs less than two in one system call. */
     private static final int SMALL = 1024;
@@ -27,10 +29,9 @@ final class BodyEncoder {
     /** The longest text around a chunk: two line ends, eight digits, or the last chunk. */
     private static final int CHUNK_FRAME = 12;
 
-    private static ByteBuf constant(String text) {
-        return Unpooled.unreleasableBuffer(Unpooled.directBuffer()
-                .writeBytes(text.getBytes(StandardCharsets.US_ASCII))
-                .asReadOnly());
+    private static ByteBuf constant(byte[] text) {
+        return Unpooled.unreleasableBuffer(
+                Unpooled.directBuffer().writeBytes(text).asReadOnly());
     }
 
     void start(long framing) {
@@ -118,11 +119,11 @@ final class BodyEncoder {
             if (framing == Framing.CHUNKED) {
                 chunkStart(head, size);
             }
-            head.writeBytes(part);
+            HeadBytes.copy(part, head);
         }
         part.release();
         if (last && framing == Framing.CHUNKED) {
-            head.writeBytes((chunkOpen ? LAST_CHUNK : ONLY_CHUNK).duplicate());
+            head.writeBytes(chunkOpen ? LAST_BYTES : ONLY_BYTES);
         }
     }
 

@@ -37,6 +37,19 @@ final class FlatHeaders extends HttpHeaders {
         return fields[2 * i + 1];
     }
 
+    /** The value of the first field of that name, not made into a string. */
+    @Nullable
+    CharSequence first(CharSequence name) {
+        int at = find(name, 0);
+        return at < 0 ? null : fields[at + 1];
+    }
+
+    /** Whether there is more than one field of that name. */
+    boolean repeated(CharSequence name) {
+        int at = find(name, 0);
+        return at >= 0 && find(name, at + 2) >= 0;
+    }
+
     void append(CharSequence name, CharSequence value) {
         if (end == fields.length) {
             fields = Arrays.copyOf(fields, 2 * end);

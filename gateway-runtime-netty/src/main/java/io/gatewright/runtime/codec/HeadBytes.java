@@ -44,6 +44,15 @@ final class HeadBytes {
         return alloc.buffer(size + more).writeBytes(array, 0, size);
     }
 
+    /** Copies a small part behind a head, by way of the array: from one buffer to another Netty makes views of both. */
+    static void copy(ByteBuf part, ByteBuf to) {
+        int length = part.readableBytes();
+        HeadBytes own = begin();
+        own.room(length);
+        part.readBytes(own.array, 0, length);
+        to.writeBytes(own.array, 0, length);
+    }
+
     private void room(int more) {
         if (array.length - size < more) {
             array = Arrays.copyOf(array, Math.max(2 * array.length, size + more));

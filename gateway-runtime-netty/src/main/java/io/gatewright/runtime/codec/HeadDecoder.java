@@ -110,7 +110,7 @@ final class HeadDecoder {
     }
 
     /** Reads header lines from {@code from} to the end of the block. Names and values share the array. */
-    HttpHeaders fields(byte[] block, int from) throws MalformedException {
+    FlatHeaders fields(byte[] block, int from) throws MalformedException {
         FlatHeaders headers = new FlatHeaders();
         int at = from;
         int count = 0;

@@ -59,9 +59,8 @@ final class Tries {
         this.body = body;
         rule = forward.rule();
         pools = side.upstreams.pools(cluster);
-        session = rule.session()
-                .map(plan -> side.runtime.sessions.read(plan, cluster, out.headers()))
-                .orElse(null);
+        RulePlan.Session sticky = rule.session().orElse(null);
+        session = sticky == null ? null : side.runtime.sessions.read(sticky, cluster, out.headers());
         webSocketKey = webSocketKey(out);
         start = out.toStart();
         start.scheme(cluster.tls() == null ? "http" : "https");
