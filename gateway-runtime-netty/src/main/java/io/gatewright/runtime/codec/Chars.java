@@ -1,5 +1,7 @@
 package io.gatewright.runtime.codec;
 
+import io.netty.util.AsciiString;
+
 /** Character classes of RFC 9110, as tables. */
 final class Chars {
     /** By code; for loops that would rather not call. */
@@ -63,6 +65,9 @@ final class Chars {
     }
 
     static boolean isToken(CharSequence text) {
+        if (text instanceof AsciiString ascii) {
+            return all(ascii, TOKEN) && ascii.length() > 0;
+        }
         for (int i = 0; i < text.length(); i++) {
             if (!token(text.charAt(i))) {
                 return false;
@@ -72,8 +77,22 @@ final class Chars {
     }
 
     static boolean isFieldValue(CharSequence text) {
+        if (text instanceof AsciiString ascii) {
+            return all(ascii, VALUE);
+        }
         for (int i = 0; i < text.length(); i++) {
             if (!fieldValue(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean all(AsciiString text, boolean[] allowed) {
+        byte[] bytes = text.array();
+        int end = text.arrayOffset() + text.length();
+        for (int i = text.arrayOffset(); i < end; i++) {
+            if (!allowed[bytes[i] & 0xff]) {
                 return false;
             }
         }

@@ -20,7 +20,6 @@ public final class Deadline {
     };
 
     private static final int SPARES = 1024;
-    private static final Runnable NOTHING = () -> {};
 
     private final EventLoop loop;
     private Runnable expiry;
@@ -54,7 +53,7 @@ public final class Deadline {
         ArrayDeque<Deadline> spares = SPARE.get();
         if (spares.size() < SPARES) {
             armed = false;
-            expiry = NOTHING;
+            expiry = Deadline::nothing;
             spares.addLast(this);
         } else {
             cancel();
@@ -91,6 +90,10 @@ public final class Deadline {
             task.cancel(false);
             task = null;
         }
+    }
+
+    private static void nothing() {
+        // of a deadline that nobody has
     }
 
     private void schedule(long nanos) {

@@ -156,7 +156,7 @@ final class FlatHeaders extends HttpHeaders {
     }
 
     @Override
-    @Deprecated
+    @SuppressWarnings("deprecation") // abstract in Netty all the same
     public Iterator<Map.Entry<String, String>> iterator() {
         return entries().iterator();
     }
