@@ -57,7 +57,15 @@ final class AccessLine {
     private byte[] secondText = {};
 
     /** A place and how it reads. */
-    private record Known(AccessRecord.Place place, byte[] text) {
+    private static final class Known {
+        final AccessRecord.Place place;
+        final byte[] text;
+
+        Known(AccessRecord.Place place, byte[] text) {
+            this.place = place;
+            this.text = text;
+        }
+
         /** By identity where that is cheaper than by content: another object costs no more than writing it again. */
         @SuppressWarnings("ReferenceEquality")
         boolean is(AccessRecord.Place other) {
@@ -115,7 +123,7 @@ final class AccessLine {
         int slot = ((route == null ? 0 : route.name().hashCode()) * 31 + place.rule()) & PLACES - 1;
         Known known = places[slot];
         if (known != null && known.is(place)) {
-            out.raw(known.text());
+            out.raw(known.text);
             return;
         }
         int before = out.size();
