@@ -2,6 +2,7 @@ package io.gatewright.runtime;
 
 import io.gatewright.model.name.Hostname;
 import io.gatewright.model.name.ObjectRef;
+import io.gatewright.runtime.listen.Transport;
 import io.gatewright.semantics.listener.ListenerKey;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.CertificatePlan;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,12 @@ public final class Edge implements AutoCloseable {
         plane = DataPlane.start(settings, WhoAmI::new, later::add);
     }
 
+    /** What tests run on: {@code -Dgatewright.transport=io_uring} chooses another kind than the default. */
+    public static Transport.Kind transport() {
+        return Transport.Kind.valueOf(
+                System.getProperty("gatewright.transport", "auto").toUpperCase(Locale.ROOT));
+    }
+
     public static Edge start() {
         return start(b -> b);
     }
@@ -49,6 +57,7 @@ public final class Edge implements AutoCloseable {
         RuntimeSettings.Builder builder = RuntimeSettings.DEFAULTS
                 .with()
                 .eventLoops(2)
+                .transport(transport())
                 .binding((gateway, port) -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         return new Edge(settings.apply(builder).build());
     }

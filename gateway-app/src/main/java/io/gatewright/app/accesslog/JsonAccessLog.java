@@ -2,31 +2,36 @@ package io.gatewright.app.accesslog;
 
 import io.gatewright.runtime.observe.AccessLog;
 import io.gatewright.runtime.observe.AccessRecord;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Writes access records as lines of JSON from a thread of its own. When the writer cannot keep up, records are dropped and
- * counted rather than held back: a full disk must not stop the traffic. A file that was moved away (by a log rotation) is
- * opened anew within a second.
+ * Writes access records as lines of JSON. An event loop turns its record into bytes in a buffer of its own ({@link Lane}); a
+ * thread of its own writes what has come together, at most {@value #PAUSE_MILLIS} ms later. When the writer cannot keep up,
+ * lines are dropped and counted rather than held back: a full disk must not stop the traffic. Lines of different event loops
+ * are not sorted by time. A file that was moved away (by a log rotation) is opened anew within a second.
  */
 public final class JsonAccessLog implements AccessLog, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(JsonAccessLog.class.getName());
-    private static final int QUEUE = 16_384;
+    private static final int PAUSE_MILLIS = 50;
+    /** Of one system call, and of the memory the JDK keeps for it. */
+    private static final int PIECE = 1 << 16;
 
-    private final BlockingQueue<AccessRecord> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final List<Lane> lanes = new CopyOnWriteArrayList<>();
+    private final ThreadLocal<Lane> lane = ThreadLocal.withInitial(this::newLane);
     private final Target target;
     private final Runnable dropped;
     private final Thread writer;
+    private volatile boolean asleep;
     private volatile boolean closing;
+    private boolean failing;
 
     /** Where the lines go. */
     private interface Target {
@@ -49,17 +54,16 @@ public final class JsonAccessLog implements AccessLog, AutoCloseable {
      * @param dropped told of each record that was lost
      */
     public static JsonAccessLog to(OutputStream stream, Runnable dropped) {
-        OutputStream buffered = new BufferedOutputStream(stream, 1 << 16);
         return new JsonAccessLog(
                 new Target() {
                     @Override
                     public OutputStream current() {
-                        return buffered;
+                        return stream;
                     }
 
                     @Override
                     public void close() throws IOException {
-                        buffered.flush();
+                        stream.flush();
                     }
                 },
                 dropped);
@@ -77,51 +81,78 @@ public final class JsonAccessLog implements AccessLog, AutoCloseable {
         return new JsonAccessLog(log, dropped);
     }
 
+    private Lane newLane() {
+        Lane made = new Lane();
+        lanes.add(made);
+        return made;
+    }
+
     @Override
     public void record(AccessRecord record) {
-        if (!queue.offer(record)) {
+        Lane.Taken taken = lane.get().add(record);
+        if (taken == Lane.Taken.DROPPED) {
             dropped.run();
+        } else if (asleep || taken == Lane.Taken.MUCH) {
+            // once per pause, not once per record: waking a thread costs more than the record
+            asleep = false;
+            LockSupport.unpark(writer);
         }
     }
 
     private void write() {
-        boolean failing = false;
         while (true) {
-            try {
-                AccessRecord record = queue.poll(closing ? 0 : 200, TimeUnit.MILLISECONDS);
-                if (record == null) {
-                    if (closing) {
-                        return;
-                    }
-                    continue;
+            boolean last = closing;
+            boolean any = false;
+            for (Lane each : lanes) {
+                if (!each.isEmpty()) {
+                    any = true;
+                    write(each);
                 }
-                OutputStream out = target.current();
-                while (record != null) {
-                    out.write(AccessLine.of(record).getBytes(StandardCharsets.UTF_8));
-                    out.write('\n');
-                    record = queue.poll();
+            }
+            if (last) {
+                return;
+            }
+            if (any) {
+                LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+            } else {
+                asleep = true;
+                // a line may have come before anybody could see that this thread sleeps
+                if (!closing && lanes.stream().allMatch(Lane::isEmpty)) {
+                    LockSupport.park(this);
                 }
-                out.flush();
-                failing = false;
-            } catch (IOException e) {
-                dropped.run();
-                if (!failing) {
-                    LOG.log(
-                            System.Logger.Level.WARNING,
-                            "access log cannot be written: records are lost: {0}",
-                            e.getMessage());
-                }
-                failing = true;
-            } catch (InterruptedException e) {
-                closing = true;
+                asleep = false;
             }
         }
     }
 
-    /** Writes what is queued (for a second at most), then stops. */
+    private void write(Lane from) {
+        Bytes lines = from.take();
+        try {
+            OutputStream out = target.current();
+            for (int at = 0; at < lines.size(); at += PIECE) {
+                out.write(lines.array(), at, Math.min(PIECE, lines.size() - at));
+            }
+            out.flush();
+            failing = false;
+        } catch (IOException e) {
+            for (int i = 0; i < from.takenLines(); i++) {
+                dropped.run();
+            }
+            if (!failing) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "access log cannot be written: records are lost: {0}",
+                        e.getMessage());
+            }
+            failing = true;
+        }
+    }
+
+    /** Writes what is there (for a second at most), then stops. */
     @Override
     public void close() {
         closing = true;
+        LockSupport.unpark(writer);
         try {
             writer.join(1000);
             target.close();
@@ -158,8 +189,7 @@ public final class JsonAccessLog implements AccessLog, AutoCloseable {
             if (open != null) {
                 open.close();
             }
-            open = new BufferedOutputStream(
-                    Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND), 1 << 16);
+            open = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             out = open;
             inode = key();
             return open;

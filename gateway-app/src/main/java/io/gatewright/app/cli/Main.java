@@ -17,14 +17,15 @@ public final class Main {
      */
     public static void main(String[] args) {
         // one line per message; the whole stack of a defect
-        if (System.getProperty("java.util.logging.SimpleFormatter.format") == null) {
-            System.setProperty("java.util.logging.SimpleFormatter.format", "%4$s: %5$s%6$s%n");
-        }
+        unlessSet("java.util.logging.SimpleFormatter.format", "%4$s: %5$s%6$s%n");
+        // docs/performance.md has the figures: the tests look for leaks in every buffer, production need not follow
+        // any;
+        // buffers from pools cost less than those of the adaptive allocator
+        unlessSet("io.netty.leakDetection.level", "disabled");
+        unlessSet("io.netty.allocator.type", "pooled");
         // the JDK's HTTP server waits for ever for the rest of a request unless told otherwise; in seconds
         for (String bound : new String[] {"maxReqTime", "maxRspTime"}) {
-            if (System.getProperty("sun.net.httpserver." + bound) == null) {
-                System.setProperty("sun.net.httpserver." + bound, "5");
-            }
+            unlessSet("sun.net.httpserver." + bound, "5");
         }
         Gatewright gatewright = new Gatewright(
                 System.in,
@@ -33,6 +34,12 @@ public final class Main {
                 Signals.ofProcess(),
                 code -> Runtime.getRuntime().halt(code));
         System.exit(run(gatewright, args, Ansi.AUTO.enabled()));
+    }
+
+    private static void unlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
     }
 
     /**

@@ -3,16 +3,19 @@ package io.gatewright.app.cli;
 import io.gatewright.runtime.RuntimeSettings;
 import io.gatewright.runtime.RuntimeSettings.PortBinding;
 import io.gatewright.runtime.listen.AddressRange;
+import io.gatewright.runtime.listen.Transport;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -63,6 +66,14 @@ final class ServeOptions {
     private int eventLoops;
 
     @Option(
+            names = "--transport",
+            paramLabel = "KIND",
+            defaultValue = "auto",
+            description = "System calls that carry the bytes: `auto`, `io_uring`, `epoll` or `nio`; "
+                    + "default ${DEFAULT-VALUE}.")
+    private String transport = "auto";
+
+    @Option(
             names = "--drain-delay",
             paramLabel = "SECONDS",
             description = "After SIGTERM go on accepting for so long, while /ready says no; default ${DEFAULT-VALUE}.")
@@ -89,6 +100,7 @@ final class ServeOptions {
         RuntimeSettings.Builder builder = RuntimeSettings.DEFAULTS
                 .with()
                 .eventLoops(eventLoops)
+                .transport(transport(transport))
                 .binding(binding(ip("--address", address), portOffset, portMap))
                 .trustedProxies(ranges("--trusted-proxy", trustedProxies))
                 .proxyProtocol(ranges("--proxy-protocol", proxyProtocol))
@@ -96,6 +108,16 @@ final class ServeOptions {
                 .drainDelay(Duration.ofSeconds(drainDelay));
         String header = reasonHeader;
         return header == null ? builder : builder.reasonHeader(header);
+    }
+
+    private static Transport.Kind transport(String text) {
+        return Arrays.stream(Transport.Kind.values())
+                .filter(kind -> kind.toString().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new UserError("`--transport " + text + "`: expected "
+                        + Arrays.stream(Transport.Kind.values())
+                                .map(kind -> "`" + kind + "`")
+                                .collect(Collectors.joining(", "))));
     }
 
     /** Declared ports moved by the map, else by the offset; one that would leave the range of ports stays where it is. */

@@ -15,7 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,5 +81,71 @@ class JsonAccessLogTest {
         List<String> lines = Files.readAllLines(file);
         assertEquals("before", lines.get(0));
         assertTrue(lines.get(1).startsWith("{"));
+    }
+
+    @Test
+    void any_text_is_written_as_json_can_say_it() throws Exception {
+        String path = "/\"\\\u0001\t\u007f caf\u00e9 \u20ac \ud83d\ude00";
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonAccessLog log = JsonAccessLog.to(out, () -> {})) {
+            log.record(record(path));
+            log.record(record("half \ud83d"));
+        }
+        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertEquals(path, new ObjectMapper().readTree(lines.get(0)).get("path").asText());
+        assertTrue(lines.get(1).contains("\"half \\ud83d\""), lines.get(1));
+    }
+
+    @Test
+    void every_thread_writes_whole_lines() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        AtomicInteger dropped = new AtomicInteger();
+        try (JsonAccessLog log = JsonAccessLog.to(out, dropped::incrementAndGet)) {
+            List<Thread> threads = IntStream.range(0, 4)
+                    .mapToObj(t -> new Thread(() -> {
+                        for (int i = 0; i < 5_000; i++) {
+                            log.record(record("/" + t + "/" + i));
+                        }
+                    }))
+                    .toList();
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+        assertEquals(0, dropped.get());
+        Set<String> paths = new HashSet<>();
+        for (String line : out.toString(StandardCharsets.UTF_8).split("\n")) {
+            paths.add(new ObjectMapper().readTree(line).get("path").asText());
+        }
+        assertEquals(20_000, paths.size());
+    }
+
+    @Test
+    void a_writer_that_is_stuck_costs_lines_which_are_counted() throws Exception {
+        CountDownLatch stuck = new CountDownLatch(1);
+        ByteArrayOutputStream out = new ByteArrayOutputStream() {
+            @Override
+            public synchronized void write(byte[] bytes, int from, int length) {
+                try {
+                    stuck.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                super.write(bytes, from, length);
+            }
+        };
+        AtomicInteger dropped = new AtomicInteger();
+        int made = 0;
+        try (JsonAccessLog log = JsonAccessLog.to(out, dropped::incrementAndGet)) {
+            for (; dropped.get() == 0 && made < 1_000_000; made++) {
+                log.record(record("/"));
+            }
+            assertTrue(dropped.get() > 0, "nothing was dropped");
+            stuck.countDown();
+        }
+        assertEquals(
+                made - dropped.get(),
+                out.toString(StandardCharsets.UTF_8).lines().count());
     }
 }

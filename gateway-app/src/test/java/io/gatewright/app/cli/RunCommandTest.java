@@ -185,6 +185,7 @@ class RunCommandTest {
     @Test
     void wrong_options_end_with_2_and_the_way_out() throws Exception {
         assertWrong("--address", "here", "expected an IP address");
+        assertWrong("--transport", "carrier pigeon", "expected `auto`, `epoll`, `io_uring`, `nio`");
         assertWrong("--admin", "x:y", "expected `address:port` or `off`");
         assertWrong("--trusted-proxy", "10.0.0.0/99", "expected an IP address or range");
         assertWrong("--port-map", "80=70000", "expected a port from 0 to 65535");

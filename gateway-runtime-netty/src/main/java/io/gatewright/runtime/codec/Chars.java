@@ -1,9 +1,14 @@
 package io.gatewright.runtime.codec;
 
+import io.netty.util.AsciiString;
+
 /** Character classes of RFC 9110, as tables. */
 final class Chars {
-    private static final boolean[] TOKEN = new boolean[256];
-    private static final boolean[] VALUE = new boolean[256];
+    /** By code; for loops that would rather not call. */
+    static final boolean[] TOKEN = new boolean[256];
+
+    static final boolean[] VALUE = new boolean[256];
+    static final boolean[] TARGET = new boolean[256];
 
     static {
         for (char c = '0'; c <= '9'; c++) {
@@ -20,6 +25,9 @@ final class Chars {
             VALUE[c] = c != 0x7f;
         }
         VALUE['\t'] = true;
+        for (int c = 0x21; c < 0x7f; c++) {
+            TARGET[c] = true;
+        }
     }
 
     private Chars() {}
@@ -44,7 +52,7 @@ final class Chars {
 
     /** What a request target may consist of on the wire: visible ASCII. */
     static boolean target(byte b) {
-        return b > 0x20 && b < 0x7f;
+        return TARGET[b & 0xff];
     }
 
     /** The value of a hexadecimal digit, or -1. */
@@ -57,6 +65,9 @@ final class Chars {
     }
 
     static boolean isToken(CharSequence text) {
+        if (text instanceof AsciiString ascii) {
+            return all(ascii, TOKEN) && ascii.length() > 0;
+        }
         for (int i = 0; i < text.length(); i++) {
             if (!token(text.charAt(i))) {
                 return false;
@@ -66,8 +77,22 @@ final class Chars {
     }
 
     static boolean isFieldValue(CharSequence text) {
+        if (text instanceof AsciiString ascii) {
+            return all(ascii, VALUE);
+        }
         for (int i = 0; i < text.length(); i++) {
             if (!fieldValue(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean all(AsciiString text, boolean[] allowed) {
+        byte[] bytes = text.array();
+        int end = text.arrayOffset() + text.length();
+        for (int i = text.arrayOffset(); i < end; i++) {
+            if (!allowed[bytes[i] & 0xff]) {
                 return false;
             }
         }

@@ -1,6 +1,8 @@
 package io.gatewright.runtime.codec;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +11,18 @@ import org.jspecify.annotations.Nullable;
  * scheduled reschedules itself. Belongs to one event loop.
  */
 public final class Deadline {
+    /** Those of this thread that were given back, their tasks still scheduled: the next one need not schedule its own. */
+    private static final FastThreadLocal<ArrayDeque<Deadline>> SPARE = new FastThreadLocal<>() {
+        @Override
+        protected ArrayDeque<Deadline> initialValue() {
+            return new ArrayDeque<>();
+        }
+    };
+
+    private static final int SPARES = 1024;
+
     private final EventLoop loop;
-    private final Runnable expiry;
+    private Runnable expiry;
     private final Runnable check = this::check;
     private boolean armed;
     private long at;
@@ -23,10 +35,40 @@ public final class Deadline {
         this.expiry = expiry;
     }
 
+    /**
+     * One for a short while, whoever uses it says {@link #giveBack} at the end. For exchanges: they come and go so fast that
+     * scheduling and cancelling a task for each would cost more than all else that is done with it.
+     */
+    public static Deadline borrow(EventLoop loop, Runnable expiry) {
+        Deadline spare = SPARE.get().pollLast();
+        if (spare == null || spare.loop != loop) {
+            return new Deadline(loop, expiry);
+        }
+        spare.expiry = expiry;
+        return spare;
+    }
+
+    /** Nothing happens any more, and nobody touches it again. On the thread of {@code loop}. */
+    public void giveBack() {
+        ArrayDeque<Deadline> spares = SPARE.get();
+        if (spares.size() < SPARES) {
+            armed = false;
+            expiry = Deadline::nothing;
+            spares.addLast(this);
+        } else {
+            cancel();
+        }
+    }
+
     /** Sets or moves it to {@code nanos} from now. */
     public void in(long nanos) {
+        in(nanos, System.nanoTime());
+    }
+
+    /** As {@link #in(long)}, for those who know what {@link System#nanoTime()} says now. */
+    public void in(long nanos, long now) {
         armed = true;
-        at = System.nanoTime() + nanos;
+        at = now + nanos;
         if (task != null && taskAt - at <= 0) {
             return;
         }
@@ -48,6 +90,10 @@ public final class Deadline {
             task.cancel(false);
             task = null;
         }
+    }
+
+    private static void nothing() {
+        // of a deadline that nobody has
     }
 
     private void schedule(long nanos) {

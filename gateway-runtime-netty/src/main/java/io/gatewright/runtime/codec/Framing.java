@@ -1,8 +1,7 @@
 package io.gatewright.runtime.codec;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
-import java.util.List;
+import io.netty.util.AsciiString;
 
 /**
  * Where an HTTP/1 message ends: a length, or one of the two other ways. Anything that two readers could understand
@@ -15,13 +14,13 @@ final class Framing {
 
     private Framing() {}
 
-    static long ofRequest(HttpHeaders headers, boolean http10) throws MalformedException {
+    static long ofRequest(FlatHeaders headers, boolean http10) throws MalformedException {
         long declared = declared(headers, http10);
         return declared == UNTIL_CLOSE ? 0 : declared;
     }
 
     /** @param bodiless true for an answer to HEAD */
-    static long ofResponse(HttpHeaders headers, boolean http10, int status, boolean bodiless)
+    static long ofResponse(FlatHeaders headers, boolean http10, int status, boolean bodiless)
             throws MalformedException {
         long declared = declared(headers, http10);
         boolean none = bodiless || status < 200 || status == 204 || status == 304;
@@ -29,23 +28,26 @@ final class Framing {
     }
 
     /** Takes Transfer-Encoding off, since it belongs to the connection. */
-    private static long declared(HttpHeaders headers, boolean http10) throws MalformedException {
-        List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
-        List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
-        if (!codings.isEmpty()) {
-            if (http10 || !lengths.isEmpty() || codings.size() > 1 || !"chunked".equalsIgnoreCase(codings.get(0))) {
+    private static long declared(FlatHeaders headers, boolean http10) throws MalformedException {
+        CharSequence coding = headers.first(HttpHeaderNames.TRANSFER_ENCODING);
+        CharSequence length = headers.first(HttpHeaderNames.CONTENT_LENGTH);
+        if (coding != null) {
+            if (http10
+                    || length != null
+                    || headers.repeated(HttpHeaderNames.TRANSFER_ENCODING)
+                    || !AsciiString.contentEqualsIgnoreCase("chunked", coding)) {
                 throw new MalformedException(Malformed.FRAMING);
             }
             headers.remove(HttpHeaderNames.TRANSFER_ENCODING);
             return CHUNKED;
         }
-        if (lengths.isEmpty()) {
+        if (length == null) {
             return UNTIL_CLOSE;
         }
-        if (lengths.size() > 1) {
+        if (headers.repeated(HttpHeaderNames.CONTENT_LENGTH)) {
             throw new MalformedException(Malformed.FRAMING);
         }
-        return length(lengths.get(0));
+        return length(length);
     }
 
     /** Digits only: no sign, no list, no space. */

@@ -1,10 +1,8 @@
 package io.gatewright.runtime.codec;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
-import io.netty.util.ByteProcessor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +53,7 @@ final class HeadDecoder {
     private byte @Nullable [] block(ByteBuf in, boolean mayBeEmpty) throws MalformedException {
         while (true) {
             int start = in.readerIndex();
-            int found = in.forEachByte(start + scanned, in.readableBytes() - scanned, ByteProcessor.FIND_LF);
+            int found = in.indexOf(start + scanned, in.writerIndex(), (byte) '\n');
             if (found < 0) {
                 scanned = in.readableBytes();
                 checkSize(scanned);
@@ -112,8 +110,8 @@ final class HeadDecoder {
     }
 
     /** Reads header lines from {@code from} to the end of the block. Names and values share the array. */
-    HttpHeaders fields(byte[] block, int from) throws MalformedException {
-        HttpHeaders headers = newHeaders();
+    FlatHeaders fields(byte[] block, int from) throws MalformedException {
+        FlatHeaders headers = new FlatHeaders();
         int at = from;
         int count = 0;
         while (at < block.length) {
@@ -143,7 +141,7 @@ final class HeadDecoder {
             while (end > begin && (block[end - 1] == ' ' || block[end - 1] == '\t')) {
                 end--;
             }
-            headers.add(
+            headers.append(
                     new AsciiString(block, at, colon - at, false), new AsciiString(block, begin, end - begin, false));
             at = next;
         }
@@ -152,6 +150,6 @@ final class HeadDecoder {
 
     /** Headers that are not validated again: the decoders have done it, the encoders do it once more. */
     static HttpHeaders newHeaders() {
-        return DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
+        return new FlatHeaders();
     }
 }

@@ -70,33 +70,25 @@ final class Http1ClientTurn implements ClientStream {
         upgrade = head.upgrade();
         HttpHeaders headers = head.headers();
         long framing = framing(head, last);
-        ByteBuf bytes = alloc().buffer(512);
-        boolean done = false;
-        try {
-            Http1Encoder.request(bytes, head);
-            if (upgrade != null) {
-                Http1Encoder.field(bytes, HttpHeaderNames.CONNECTION, "Upgrade");
-                Http1Encoder.field(bytes, HttpHeaderNames.UPGRADE, upgrade);
-            } else if (headers.contains(HttpHeaderNames.TE)) {
-                // RFC 9110, 10.1.4: who sends TE over HTTP/1.1 names it in Connection
-                Http1Encoder.field(bytes, HttpHeaderNames.CONNECTION, "te");
-            }
-            if (framing == Framing.CHUNKED) {
-                Http1Encoder.field(bytes, HttpHeaderNames.TRANSFER_ENCODING, "chunked");
-            } else if (last && needsLength(head)) {
-                Http1Encoder.field(bytes, HttpHeaderNames.CONTENT_LENGTH, "0");
-            }
-            Http1Encoder.crlf(bytes);
-            done = true;
-        } finally {
-            if (!done) {
-                bytes.release();
-            }
+        HeadBytes out = HeadBytes.begin();
+        Http1Encoder.request(out, head);
+        if (upgrade != null) {
+            out.field(HttpHeaderNames.CONNECTION, "Upgrade");
+            out.field(HttpHeaderNames.UPGRADE, upgrade);
+        } else if (headers.contains(HttpHeaderNames.TE)) {
+            // RFC 9110, 10.1.4: who sends TE over HTTP/1.1 names it in Connection
+            out.field(HttpHeaderNames.CONNECTION, "te");
         }
+        if (framing == Framing.CHUNKED) {
+            out.field(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
+        } else if (last && needsLength(head)) {
+            out.field(HttpHeaderNames.CONTENT_LENGTH, "0");
+        }
+        out.crlf();
         events = listener;
         connection.encoder().start(upgrade != null ? Framing.UNTIL_CLOSE : framing);
         requestDone = last && upgrade == null;
-        context().write(bytes, context().voidPromise());
+        context().write(out.toBuffer(alloc(), 0), context().voidPromise());
         connection.sent();
     }
 

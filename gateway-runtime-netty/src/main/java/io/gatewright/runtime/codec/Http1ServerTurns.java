@@ -87,6 +87,7 @@ final class Http1ServerTurns {
 
     void removed() {
         in.release();
+        out.release();
     }
 
     /** Goes as far as the bytes and the demand allow. Calls from inside an exchange only change the state. */
@@ -344,6 +345,7 @@ final class Http1ServerTurns {
         state = In.CLOSED;
         timer.cancel();
         in.release();
+        out.release();
         ctx.close();
         Http1Turn current = turn;
         if (current != null) {

@@ -125,8 +125,7 @@ final class Http1Turn implements ServerStream {
     @Override
     public void inform(ResponseStart head) {
         if (connection.current(this) && !http10 && !responded) {
-            ByteBuf bytes = alloc().buffer(256);
-            encode(bytes, head);
+            context().write(encoded(head, 0), context().voidPromise());
         }
     }
 
@@ -141,7 +140,7 @@ final class Http1Turn implements ServerStream {
             headers.set(HttpHeaderNames.UPGRADE, Objects.requireNonNull(upgrade));
             headers.remove(HttpHeaderNames.CONTENT_LENGTH);
             connection.encoder().start(Framing.UNTIL_CLOSE);
-            encode(alloc().buffer(256), head);
+            context().write(encoded(head, 0), context().voidPromise());
             responded = true;
             connection.tunnel();
             return;
@@ -154,10 +153,13 @@ final class Http1Turn implements ServerStream {
             headers.set(HttpHeaderNames.CONNECTION, "keep-alive");
         }
         connection.encoder().start(framing);
-        encode(alloc().buffer(512), head);
-        responded = true;
         if (last) {
+            context().write(encoded(head, 0), context().voidPromise());
+            responded = true;
             end();
+        } else {
+            connection.encoder().hold(encoded(head, connection.encoder().room()));
+            responded = true;
         }
     }
 
@@ -191,18 +193,11 @@ final class Http1Turn implements ServerStream {
         return Framing.CHUNKED;
     }
 
-    private void encode(ByteBuf bytes, ResponseStart head) {
-        boolean done = false;
-        try {
-            Http1Encoder.response(bytes, head);
-            Http1Encoder.crlf(bytes);
-            done = true;
-        } finally {
-            if (!done) {
-                bytes.release();
-            }
-        }
-        context().write(bytes, context().voidPromise());
+    private ByteBuf encoded(ResponseStart head, int room) {
+        HeadBytes out = HeadBytes.begin();
+        Http1Encoder.response(out, head);
+        out.crlf();
+        return out.toBuffer(alloc(), room);
     }
 
     @Override
@@ -241,6 +236,7 @@ final class Http1Turn implements ServerStream {
     @Override
     public void flush() {
         if (connection.current(this)) {
+            connection.encoder().head(context());
             context().flush();
         }
     }

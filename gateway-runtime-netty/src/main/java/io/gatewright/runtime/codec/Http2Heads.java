@@ -161,15 +161,24 @@ final class Http2Heads {
 
     /** @throws IllegalArgumentException if a name or value may not be sent */
     private static void copy(HttpHeaders from, Http2Headers to) {
+        if (from instanceof FlatHeaders flat) {
+            for (int i = 0; i < flat.size(); i++) {
+                copy(flat.name(i), flat.value(i), to);
+            }
+            return;
+        }
         Iterator<Map.Entry<CharSequence, CharSequence>> entries = from.iteratorCharSequence();
         while (entries.hasNext()) {
             Map.Entry<CharSequence, CharSequence> entry = entries.next();
-            CharSequence name = entry.getKey();
-            if (!Chars.isToken(name) || !Chars.isFieldValue(entry.getValue())) {
-                throw new IllegalArgumentException("header holds characters that may not be sent");
-            }
-            to.add(AsciiString.of(name).toLowerCase(), entry.getValue());
+            copy(entry.getKey(), entry.getValue(), to);
         }
+    }
+
+    private static void copy(CharSequence name, CharSequence value, Http2Headers to) {
+        if (!Chars.isToken(name) || !Chars.isFieldValue(value)) {
+            throw new IllegalArgumentException("header holds characters that may not be sent");
+        }
+        to.add(AsciiString.of(name).toLowerCase(), value);
     }
 
     private static CharSequence required(@Nullable CharSequence pseudo) throws MalformedException {

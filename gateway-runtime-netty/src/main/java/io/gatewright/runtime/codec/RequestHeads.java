@@ -35,7 +35,7 @@ final class RequestHeads {
             throw new MalformedException(Malformed.FIRST_LINE);
         }
         boolean http10 = version(block, targetEnd + 1);
-        HttpHeaders headers = decoder.fields(block, targetEnd + 11);
+        FlatHeaders headers = decoder.fields(block, targetEnd + 11);
         String authority = host(headers, http10);
         long framing = Framing.ofRequest(headers, http10);
         List<String> protocols = headers.getAll(HttpHeaderNames.UPGRADE);
@@ -69,13 +69,16 @@ final class RequestHeads {
         return minor == '0';
     }
 
-    private static @Nullable String host(HttpHeaders headers, boolean http10) throws MalformedException {
-        List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
-        if (hosts.size() > 1 || hosts.isEmpty() && !http10) {
+    private static @Nullable String host(FlatHeaders headers, boolean http10) throws MalformedException {
+        CharSequence host = headers.first(HttpHeaderNames.HOST);
+        if (host == null && !http10 || headers.repeated(HttpHeaderNames.HOST)) {
             throw new MalformedException(Malformed.HOST);
         }
+        if (host == null) {
+            return null;
+        }
         headers.remove(HttpHeaderNames.HOST);
-        return hosts.isEmpty() ? null : hosts.get(0);
+        return host.toString();
     }
 
     private static boolean expectation(HttpHeaders headers, boolean http10, long framing) throws MalformedException {

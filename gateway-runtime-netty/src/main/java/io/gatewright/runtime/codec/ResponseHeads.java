@@ -1,7 +1,6 @@
 package io.gatewright.runtime.codec;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an HTTP/1 response head, or refuses it. */
@@ -35,7 +34,7 @@ final class ResponseHeads {
         if (block[at] != '\r' || block[at + 1] != '\n' || at > SHORTEST && block[SHORTEST] != ' ') {
             throw new MalformedException(Malformed.FIRST_LINE);
         }
-        HttpHeaders headers = decoder.fields(block, at + 2);
+        FlatHeaders headers = decoder.fields(block, at + 2);
         long framing = Framing.ofResponse(headers, http10, status, toHead);
         String switched = headers.get(HttpHeaderNames.UPGRADE);
         HopByHop.Options options = HopByHop.strip(headers);

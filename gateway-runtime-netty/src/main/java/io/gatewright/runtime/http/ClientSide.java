@@ -19,6 +19,7 @@ final class ClientSide implements ServerExchanges {
     final HttpRuntime runtime;
     final ConnectionInfo info;
     final LoopUpstreams upstreams;
+    final ForwardedHeaders.Told told;
     private final Channel channel;
     private int requests;
 
@@ -26,6 +27,7 @@ final class ClientSide implements ServerExchanges {
         this.runtime = runtime;
         this.info = info;
         this.channel = channel;
+        told = runtime.forwarded.on(info);
         upstreams = runtime.upstreams.on(channel.eventLoop(), info.gateway());
     }
 

@@ -69,7 +69,7 @@ final class Exchange implements StreamEvents {
         log.request(start, client.protocol());
         body = last || start.upgrade() != null ? null : new RequestBody(client);
         response.to(start.method(), Intake.grpc(start));
-        Intake intake = Intake.of(start, side.info, side.runtime.forwarded);
+        Intake intake = Intake.of(start, side);
         if (intake instanceof Intake.Refused refused) {
             reply(refused.reply());
         } else if (intake instanceof Intake.Taken taken) {
@@ -176,7 +176,9 @@ final class Exchange implements StreamEvents {
             }
         }
         watch();
-        forward.mirrors().forEach(this::mirror);
+        if (!forward.mirrors().isEmpty()) {
+            forward.mirrors().forEach(this::mirror);
+        }
         Tries made = new Tries(this, side, client, log, forward, cluster, out, body);
         tries = made;
         made.first();
@@ -186,14 +188,14 @@ final class Exchange implements StreamEvents {
     private void watch() {
         Duration quiet = side.runtime.settings.limits().streamIdle();
         if (!quiet.isZero()) {
-            idle().in(quiet.toNanos());
+            idle().in(quiet.toNanos(), log.now());
         }
     }
 
     private Deadline idle() {
         Deadline deadline = idle;
         if (deadline == null) {
-            deadline = new Deadline(client.eventLoop(), () -> late("nothing moved for too long"));
+            deadline = Deadline.borrow(client.eventLoop(), () -> late("nothing moved for too long"));
             idle = deadline;
         }
         return deadline;
@@ -248,7 +250,7 @@ final class Exchange implements StreamEvents {
             reply(LocalReply.of(ReplyReason.INTERNAL_ERROR, "the edited response cannot be sent: " + e.getMessage()));
             return;
         }
-        touch();
+        touch(log.now());
         if (response.tunnel()) {
             // time limits are for answers; from here on only silence ends it
             if (total != null) {
@@ -268,9 +270,10 @@ final class Exchange implements StreamEvents {
 
     void responseData(ByteBuf part, boolean last) {
         response.data(part, last);
-        touch();
         if (last) {
             responseEnds();
+        } else {
+            touch();
         }
     }
 
@@ -308,8 +311,12 @@ final class Exchange implements StreamEvents {
     }
 
     private void touch() {
+        touch(System.nanoTime());
+    }
+
+    private void touch(long now) {
         if (idle != null && !tunnelHalf) {
-            idle.in(side.runtime.settings.limits().streamIdle().toNanos());
+            idle.in(side.runtime.settings.limits().streamIdle().toNanos(), now);
         }
     }
 
@@ -381,7 +388,8 @@ final class Exchange implements StreamEvents {
             total.cancel();
         }
         if (idle != null) {
-            idle.cancel();
+            idle.giveBack();
+            idle = null;
         }
         cancelTries();
         long bytesIn = 0;

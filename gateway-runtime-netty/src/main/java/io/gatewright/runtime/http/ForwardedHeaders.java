@@ -59,26 +59,54 @@ final class ForwardedHeaders {
         return false;
     }
 
+    /** What backends are told of all requests of one connection, made once. */
+    static final class Told {
+        private final InetSocketAddress client;
+        private final boolean believed;
+        private final AsciiString address;
+        private final AsciiString scheme;
+        private final AsciiString port;
+
+        private Told(ConnectionInfo info, boolean believed) {
+            this.believed = believed;
+            client = info.client();
+            InetAddress peer = client.getAddress();
+            address = AsciiString.of(peer == null ? "unknown" : NetUtil.toAddressString(peer));
+            scheme = AsciiString.of(info.scheme());
+            port = AsciiString.of(Integer.toString(info.port()));
+        }
+    }
+
+    Told on(ConnectionInfo info) {
+        InetAddress peer = info.client().getAddress();
+        return new Told(info, !trusted.isEmpty() && peer != null && trusts(peer));
+    }
+
     /**
      * Edits the headers of a request that just arrived.
      *
      * @return the client: the peer, or whom trusted proxies name
      */
-    InetSocketAddress apply(HttpHeaders headers, ConnectionInfo info, String authority) {
-        InetAddress peer = info.client().getAddress();
-        boolean believed = !trusted.isEmpty() && peer != null && trusts(peer);
-        strip(headers, believed);
-        InetSocketAddress client = believed ? named(headers, info.client()) : info.client();
-        String address = peer == null ? "unknown" : NetUtil.toAddressString(peer);
-        String before = believed ? HeaderView.joined(headers, FOR.toString()) : null;
-        headers.set(FOR, before == null ? address : before + ", " + address);
-        setUnlessThere(headers, PROTO, info.scheme());
+    InetSocketAddress apply(HttpHeaders headers, Told told, String authority) {
+        strip(headers, told.believed);
+        if (!told.believed) {
+            // none of them is left
+            headers.add(FOR, told.address);
+            headers.add(PROTO, told.scheme);
+            headers.add(HOST, authority);
+            headers.add(PORT, told.port);
+            return told.client;
+        }
+        InetSocketAddress client = named(headers, told.client);
+        String before = HeaderView.joined(headers, FOR.toString());
+        headers.set(FOR, before == null ? told.address : before + ", " + told.address);
+        setUnlessThere(headers, PROTO, told.scheme);
         setUnlessThere(headers, HOST, authority);
-        setUnlessThere(headers, PORT, Integer.toString(info.port()));
+        setUnlessThere(headers, PORT, told.port);
         return client;
     }
 
-    private static void setUnlessThere(HttpHeaders headers, AsciiString name, String value) {
+    private static void setUnlessThere(HttpHeaders headers, AsciiString name, CharSequence value) {
         if (!headers.contains(name)) {
             headers.set(name, value);
         }

@@ -28,7 +28,8 @@ sealed interface Intake {
     record Refused(LocalReply reply) implements Intake {}
 
     /** Reads a head; the identity headers among its headers are replaced by ours. */
-    static Intake of(RequestStart start, ConnectionInfo info, ForwardedHeaders forwarded) {
+    static Intake of(RequestStart start, ClientSide side) {
+        ConnectionInfo info = side.info;
         String method = start.method();
         if (method.equals("CONNECT") || method.equals("TRACE")) {
             return refused(ReplyReason.METHOD_NOT_SUPPORTED, "method " + method + " is not for gateways");
@@ -45,7 +46,7 @@ sealed interface Intake {
         if (named == null || authority == null) {
             return refused(ReplyReason.BAD_HOST, String.valueOf(parsedAuthority.refusal()));
         }
-        InetSocketAddress client = forwarded.apply(start.headers(), info, named);
+        InetSocketAddress client = side.runtime.forwarded.apply(start.headers(), side.told, named);
         RequestHead head = new RequestHead(
                 method,
                 info.scheme(),

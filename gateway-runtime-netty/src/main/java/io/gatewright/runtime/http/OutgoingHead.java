@@ -64,6 +64,11 @@ final class OutgoingHead implements MutableHead {
         pathEdited = true;
     }
 
+    @Nullable
+    String upgrade() {
+        return upgrade;
+    }
+
     /** Whether a filter changed the path, so that it must be judged again. */
     boolean pathEdited() {
         return pathEdited;

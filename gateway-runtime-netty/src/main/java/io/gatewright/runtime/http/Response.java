@@ -82,8 +82,13 @@ final class Response {
      */
     void head(ResponseStart start, boolean last) {
         HttpHeaders headers = start.headers();
-        runtime.settings.reasonHeader().ifPresent(headers::remove);
-        edits.apply(new HeaderView(headers));
+        String reason = runtime.settings.reasonHeader().orElse(null);
+        if (reason != null) {
+            headers.remove(reason);
+        }
+        if (edits != ResponseEdits.NONE) {
+            edits.apply(new HeaderView(headers));
+        }
         if (!headers.contains(HttpHeaderNames.DATE)) {
             headers.set(HttpHeaderNames.DATE, runtime.date.now());
         }

@@ -13,7 +13,6 @@ import io.gatewright.semantics.decide.ReplyReason;
 import io.gatewright.semantics.decide.RetryDecision;
 import io.gatewright.semantics.pick.SessionToken;
 import io.gatewright.semantics.plan.ClusterPlan;
-import io.gatewright.semantics.plan.EndpointsPlan.Endpoint;
 import io.gatewright.semantics.plan.RulePlan;
 import java.time.Duration;
 import java.util.BitSet;
@@ -35,7 +34,7 @@ final class Tries {
     private final @Nullable RequestBody body;
     private final @Nullable SessionToken session;
     private final @Nullable String webSocketKey;
-    private final Deadline time;
+    private @Nullable Deadline time;
     private @Nullable Deadline pause;
     private @Nullable Attempt attempt;
     private @Nullable BitSet tried;
@@ -60,21 +59,18 @@ final class Tries {
         this.body = body;
         rule = forward.rule();
         pools = side.upstreams.pools(cluster);
-        session = rule.session()
-                .map(plan -> side.runtime.sessions.read(plan, cluster, out.headers()))
-                .orElse(null);
+        RulePlan.Session sticky = rule.session().orElse(null);
+        session = sticky == null ? null : side.runtime.sessions.read(sticky, cluster, out.headers());
         webSocketKey = webSocketKey(out);
         start = out.toStart();
         start.scheme(cluster.tls() == null ? "http" : "https");
-        time = new Deadline(client.eventLoop(), this::late);
         if (body != null && rule.retry().isPresent()) {
             body.keep(side.runtime.settings.limits().replayBytes());
         }
     }
 
     private @Nullable String webSocketKey(OutgoingHead out) {
-        RequestStart asked = out.toStart();
-        if (!Upgrades.webSocket(asked)) {
+        if (out.upgrade() == null || !Upgrades.webSocket(out.toStart())) {
             return null;
         }
         String key = Upgrades.key(out.editable(), side.random());
@@ -111,9 +107,14 @@ final class Tries {
     }
 
     private void attempt(int index, boolean fresh) {
-        Endpoint endpoint = cluster.endpoints().get(index);
-        log.tryBegins(Sessions.identity(endpoint));
-        rule.timeouts().backendRequest().ifPresent(limit -> time.in(limit.toNanos()));
+        log.tryBegins(pools.address(index));
+        Duration limit = rule.timeouts().backendRequest().orElse(null);
+        if (limit != null) {
+            if (time == null) {
+                time = new Deadline(client.eventLoop(), this::late);
+            }
+            time.in(limit.toNanos());
+        }
         Attempt made = new Attempt(this, pools, index);
         attempt = made;
         made.begin(fresh);
@@ -131,12 +132,20 @@ final class Tries {
     /** The exchange needs nothing from backends any more. */
     void cancel() {
         over = true;
-        time.cancel();
+        if (time != null) {
+            time.cancel();
+        }
         if (pause != null) {
             pause.cancel();
         }
         if (attempt != null) {
             attempt.cancel();
+        }
+    }
+
+    private void stopTime() {
+        if (time != null) {
+            time.clear();
         }
     }
 
@@ -174,7 +183,7 @@ final class Tries {
 
     /** A try ended without a response. */
     void ended(Outcome outcome, ReplyReason reason, String message) {
-        time.clear();
+        stopTime();
         if (body != null) {
             body.detach();
         }
@@ -230,7 +239,7 @@ final class Tries {
         if (wait == null) {
             return false;
         }
-        time.clear();
+        stopTime();
         if (body != null) {
             body.detach();
         }
@@ -247,7 +256,7 @@ final class Tries {
         log.backendAnswered();
         Attempt current = attempt;
         if (head.switching()) {
-            time.clear();
+            stopTime();
             if (!Upgrades.accepted(head, webSocketKey, client.protocol().equals("HTTP/2"), http2())) {
                 cancel();
                 fail(ReplyReason.BACKEND_PROTOCOL_ERROR, "the backend accepted another WebSocket key");
@@ -276,14 +285,14 @@ final class Tries {
 
     void fail(ReplyReason reason, String message) {
         over = true;
-        time.cancel();
+        stopTime();
         exchange.reply(LocalReply.of(reason, message));
     }
 
     /** The response began and cannot be completed. */
     void broken(ReplyReason reason) {
         over = true;
-        time.cancel();
+        stopTime();
         exchange.broken(reason);
     }
 }

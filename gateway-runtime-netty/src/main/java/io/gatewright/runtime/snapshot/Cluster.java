@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A backend as connections to it are made.
  *
  * @param plan what was asked for
+ * @param key the plan's, for example {@code cluster/Service/default/shop/80/HTTP1}; made once, asked for by every request
  * @param endpoints sorted; may be empty
  * @param tls how to encrypt; null: plain. The same object as long as its inputs are the same, so that its identity may
  *     be part of a pool's key
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Cluster(
         ClusterPlan plan,
+        String key,
         List<Endpoint> endpoints,
         @Nullable BackendTls tls,
         @Nullable Refusal closed) {
@@ -26,8 +28,7 @@ public record Cluster(
         endpoints = List.copyOf(endpoints);
     }
 
-    /** The plan's key, for example {@code cluster/Service/default/shop/80/HTTP1}. */
-    public String key() {
-        return plan.key();
+    Cluster(ClusterPlan plan, List<Endpoint> endpoints, @Nullable BackendTls tls, @Nullable Refusal closed) {
+        this(plan, plan.key(), endpoints, tls, closed);
     }
 }

@@ -264,7 +264,11 @@ final class Relay {
             bytes += buffer.readableBytes();
             to.context.write(buffer);
             if (!to.context.channel().isWritable()) {
-                channel().config().setAutoRead(false);
+                // one read fills the bound: only what the socket does not take now stops the reading
+                to.flush();
+                if (!to.context.channel().isWritable()) {
+                    channel().config().setAutoRead(false);
+                }
             }
         }
 

@@ -62,7 +62,7 @@ final class UdpPort implements OpenPort {
     static UdpPort open(UdpContext context, InetSocketAddress address) throws BindFailed {
         UdpPort port = new UdpPort(context);
         boolean all = address.getAddress() != null && address.getAddress().isAnyLocalAddress();
-        ChannelFuture bound = port.bootstrap(context.transport().loops(), all)
+        ChannelFuture bound = port.bootstrap(context.transport().datagramLoops(), all)
                 .option(ChannelOption.AUTO_READ, false)
                 .bind(address)
                 .awaitUninterruptibly();

@@ -104,7 +104,7 @@ final class UdpSession {
         Bootstrap bootstrap = new Bootstrap()
                 .group(local.channel.eventLoop())
                 .channel(context.transport().datagramChannel())
-                .resolver(context.transport().resolver())
+                .resolver(context.transport().datagramResolver())
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, UdpPort.waterMark(MOST_UNSENT))
                 .handler(new Answers());
         context.transport().receiveTogether(bootstrap, UdpPort.MOST_BYTES, TOGETHER);

@@ -112,6 +112,11 @@ public final class ClusterPools {
         return pool;
     }
 
+    /** {@code host:port} of an endpoint, as records show it. */
+    public String address(int index) {
+        return pool(index).address();
+    }
+
     /** Gives up waiting; does nothing if it was answered already. */
     public static void cancel(Object acquired, StreamWaiter waiter) {
         ((EndpointPool) acquired).cancel(waiter);

@@ -19,6 +19,7 @@ final class EndpointPool {
     private final EventLoop loop;
     private final Connector connector;
     private final Endpoint endpoint;
+    private final String address;
     private final @Nullable BackendTls tls;
     private final boolean http2;
     private final ClusterMeters meters;
@@ -42,6 +43,7 @@ final class EndpointPool {
         this.loop = loop;
         this.connector = connector;
         this.endpoint = endpoint;
+        address = endpoint.host() + ':' + endpoint.port();
         this.tls = tls;
         this.http2 = http2;
         this.meters = meters;
@@ -58,6 +60,11 @@ final class EndpointPool {
 
     Endpoint endpoint() {
         return endpoint;
+    }
+
+    /** {@code host:port}, as records show it. */
+    String address() {
+        return address;
     }
 
     @Nullable
@@ -161,8 +168,9 @@ final class EndpointPool {
                 new ArrayList<>(all).forEach(Slot::retire);
             }
         } else if (slot.connection().active() == 0) {
-            slot.idle(System.nanoTime());
-            sweep.in(connector.limits().backendIdle().toNanos());
+            long now = System.nanoTime();
+            slot.idle(now);
+            sweep.in(connector.limits().backendIdle().toNanos(), now);
         }
     }
 

@@ -2,6 +2,7 @@ package io.gatewright.runtime.http;
 
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.runtime.DataPlane;
+import io.gatewright.runtime.Edge;
 import io.gatewright.runtime.Leaks;
 import io.gatewright.runtime.RuntimeSettings;
 import io.gatewright.runtime.observe.AccessRecord;
@@ -53,6 +54,7 @@ final class Rig implements AutoCloseable {
         RuntimeSettings.Builder builder = RuntimeSettings.DEFAULTS
                 .with()
                 .eventLoops(1)
+                .transport(Edge.transport())
                 .reasonHeader(REASON)
                 .accessLog(records::add)
                 .binding((gateway, declared) -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
