@@ -145,7 +145,7 @@ public final class FollowedPlan {
 
     /** What of these entries and of those that are gone is not so already: costs what came, not what there is. */
     private PlanDiff news(SortedMap<String, PlanEntry> entries) {
-        SortedMap<String, PlanEntry> known = plan.entries();
+        Map<String, PlanEntry> known = plan.entries();
         return new PlanDiff(
                 gateway,
                 version + 1,
