@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,7 @@ public final class FollowedPlan {
 
     /** Puts the difference that was added into effect. */
     void apply(Consumer<Ack> acks) {
-        Map<String, PlanEntry> entries = new TreeMap<>();
+        SortedMap<String, PlanEntry> entries = new TreeMap<>();
         puts.forEach((key, line) -> {
             try {
                 PlanEntry entry = FeedProtocol.entry(line);
@@ -143,7 +144,7 @@ public final class FollowedPlan {
     }
 
     /** What of these entries and of those that are gone is not so already: costs what came, not what there is. */
-    private PlanDiff news(Map<String, PlanEntry> entries) {
+    private PlanDiff news(SortedMap<String, PlanEntry> entries) {
         Map<String, PlanEntry> known = plan.entries();
         return new PlanDiff(
                 gateway,
