@@ -92,9 +92,7 @@ final class Exchange implements StreamEvents {
 
     private void go(Decision decision, Intake.Taken taken) {
         if (decision instanceof Decision.Reply reply) {
-            if (reply.match() != null) {
-                log.match(reply.match());
-            }
+            log.match(reply.match());
             response.edits(reply.response());
             reply(reply.reply());
         } else if (decision instanceof Decision.Ask ask) {

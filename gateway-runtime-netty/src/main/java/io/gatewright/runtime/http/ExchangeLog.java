@@ -86,9 +86,10 @@ final class ExchangeLog {
         listener = key;
     }
 
+    /** Null leaves what is known: a reply without a rule. */
     void match(@Nullable Match found) {
-        match = found;
         if (found != null) {
+            match = found;
             listener = found.listener();
         }
     }
