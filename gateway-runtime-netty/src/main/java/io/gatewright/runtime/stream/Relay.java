@@ -287,9 +287,13 @@ final class Relay {
 
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+            // that it is full is noticed, and may be mended, where it was filled: in pass
             Half from = this == clientHalf ? backendHalf : clientHalf;
-            if (from != null && from.context != null && established) {
-                from.context.channel().config().setAutoRead(ctx.channel().isWritable());
+            if (from != null
+                    && from.context != null
+                    && established
+                    && ctx.channel().isWritable()) {
+                from.context.channel().config().setAutoRead(true);
             }
         }
 
