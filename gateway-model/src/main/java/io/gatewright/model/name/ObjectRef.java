@@ -33,13 +33,14 @@ public record ObjectRef(String group, String kind, String namespace, String name
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a short cut: most words are the same object, and words are compared often
     public int compareTo(ObjectRef other) {
         // spelled out: this is the inner loop of every sorted map of objects
-        int result = group.compareTo(other.group);
-        if (result == 0) {
+        int result = group == other.group ? 0 : group.compareTo(other.group);
+        if (result == 0 && kind != other.kind) {
             result = kind.compareTo(other.kind);
         }
-        if (result == 0) {
+        if (result == 0 && namespace != other.namespace) {
             result = namespace.compareTo(other.namespace);
         }
         return result == 0 ? name.compareTo(other.name) : result;

@@ -78,7 +78,8 @@ public final class Attachments {
         }
         List<RoutePlan.Binding> bindings = new ArrayList<>();
         boolean named = false;
-        for (Opening node : parent.openings()) {
+        for (int i = 0; i < parent.openings().size(); i++) {
+            Opening node = parent.openings().get(i);
             if (names(reference, node)) {
                 named = true;
                 if (objection(lookup, head, node).isEmpty()) {
@@ -167,12 +168,17 @@ public final class Attachments {
         if (head.anyHost()) {
             return List.of(new RoutePlan.Host(node.hostname(), Optional.empty()));
         }
-        List<RoutePlan.Host> hosts = new ArrayList<>();
-        for (Hostname declared : head.hostnames()) {
+        List<RoutePlan.Host> hosts = List.of();
+        for (int i = 0; i < head.hostnames().size(); i++) {
+            Hostname declared = head.hostnames().get(i);
             Optional<Hostname> effective = node.hostname().isEmpty()
                     ? Optional.of(declared)
                     : Hostname.intersect(node.hostname().get(), declared);
-            effective.ifPresent(host -> hosts.add(new RoutePlan.Host(Optional.of(host), Optional.of(declared))));
+            if (effective.isPresent()) {
+                // most listeners share no host with a route: no list is made for them
+                hosts = hosts.isEmpty() ? new ArrayList<>(1) : hosts;
+                hosts.add(new RoutePlan.Host(effective, Optional.of(declared)));
+            }
         }
         return hosts;
     }

@@ -27,7 +27,12 @@ public record Lowered(
 
     /** Whether some rule can be honoured; a route without rules is valid and matches nothing. */
     public boolean anyRuleValid() {
-        return declared == 0 || rules.stream().anyMatch(rule -> rule.refusal().isEmpty());
+        for (RulePlan rule : rules) {
+            if (rule.refusal().isEmpty()) {
+                return true;
+            }
+        }
+        return declared == 0;
     }
 
     /** Findings that make a rule invalid. */

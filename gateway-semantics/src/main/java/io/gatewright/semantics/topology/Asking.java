@@ -7,7 +7,6 @@ import io.gatewright.model.sorted.Links;
 import io.gatewright.semantics.attach.Opening;
 import io.gatewright.semantics.attach.ParentVerdict;
 import io.gatewright.semantics.attach.RouteHead;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,13 +34,11 @@ final class Asking {
      * @param host with its labels in reverse order, so that hosts of one domain are neighbours
      */
     record Place(ObjectRef parent, String section, String host) implements Comparable<Place> {
-        private static final Comparator<Place> ORDER = Comparator.comparing(Place::parent)
-                .thenComparing(Place::section)
-                .thenComparing(Place::host);
-
         @Override
         public int compareTo(Place other) {
-            return ORDER.compare(this, other);
+            int order = parent.compareTo(other.parent);
+            order = order != 0 ? order : section.compareTo(other.section);
+            return order != 0 ? order : host.compareTo(other.host);
         }
     }
 
