@@ -37,7 +37,7 @@ public final class Plans {
         return new Making(topology, endpoints, null).plans();
     }
 
-    /** The plans of a later topology, with the endpoints of then: equal to {@code of(topology, endpoints)}. */
+    /** The plans of a later topology, with the endpoints of then: equal to {@code of(later, endpointsThen)}. */
     public Plans next(Topology later, EndpointSets endpointsThen) {
         return new Making(later, endpointsThen, this).plans();
     }
