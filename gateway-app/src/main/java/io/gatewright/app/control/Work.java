@@ -217,7 +217,7 @@ final class Work {
         }
         for (ObjectRef gateway : new ArrayList<>(sent.keySet())) {
             Ack ack = acked.get(gateway);
-            boolean gone = made.of(gateway).isEmpty();
+            boolean gone = made.plan(gateway).isEmpty();
             if (gone && ack != null && ack.version() >= versions.getOrDefault(gateway, Long.MAX_VALUE)) {
                 sent.remove(gateway);
                 versions.remove(gateway);

@@ -48,7 +48,7 @@ public final class Plans {
     }
 
     /** The plan of a Gateway, if it has one. */
-    public Optional<Plan> of(ObjectRef gateway) {
+    public Optional<Plan> plan(ObjectRef gateway) {
         return Optional.ofNullable(gateways.get(gateway)).map(GatewayPlan::plan);
     }
 
