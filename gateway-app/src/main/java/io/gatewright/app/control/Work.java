@@ -145,9 +145,9 @@ final class Work {
         failed = true; // until it has succeeded
         if (resolving) {
             World complete = wiring.completion().apply(world);
-            Settings other = resettled;
-            Settings settings = other == null ? topology.settings() : other;
-            topology = afresh || other != null ? Topology.of(complete, settings) : topology.next(complete);
+            Settings known = topology.settings();
+            Settings settings = resettled == null ? known : resettled;
+            topology = afresh || !settings.equals(known) ? Topology.of(complete, settings) : topology.next(complete);
             resettled = null;
         }
         EndpointSets endpoints = EndpointSets.of(world);
@@ -157,9 +157,9 @@ final class Work {
     }
 
     private void report() {
+        SortedMap<ObjectRef, Ack> facts = facts();
         boolean afresh = unreported;
         unreported = true; // until it has succeeded
-        SortedMap<ObjectRef, Ack> facts = facts();
         reporting = afresh ? Reporting.of(topology, facts) : reporting.next(topology, facts);
         report = reporting.report().withUnsettled(unsettled());
         unreported = false;
