@@ -35,7 +35,7 @@ public final class Topology {
         return new Topology(new Passes(settings), Attached.none()).next(world);
     }
 
-    /** The topology of a later world, or of any other: equal in all answers to {@code of(world, settings())}. */
+    /** The topology of a later world, or of any other: equal in all answers to {@code of(world, settings())}, and never this. */
     public Topology next(World world) {
         Passes next = passes.next(world);
         return new Topology(next, attached.next(passes.routes(), next.routes()));
