@@ -65,7 +65,8 @@ class TopologyNextTest {
     @Test
     void other_settings_reach_the_status_of_a_route_that_is_as_it_was() {
         World before = Worlds.of(Worlds.CLASS, GATEWAY, route("/a"));
-        World later = Worlds.of(Worlds.CLASS.replace("gatewright.io/controller", "example.com/c"), GATEWAY, route("/a"));
+        String theirs = Worlds.CLASS.replace("gatewright.io/controller", "example.com/c");
+        World later = Worlds.of(theirs, GATEWAY, route("/a"));
         Settings other = new Settings("example.com/c", SupportedFeatures.ALL, Optional.empty());
         Topology now = Topology.of(later, other);
         Reporting reporting = Reporting.of(Topology.of(before, Settings.defaults()), Map.of());
