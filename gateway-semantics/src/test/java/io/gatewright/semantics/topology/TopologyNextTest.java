@@ -70,7 +70,6 @@ class TopologyNextTest {
         Settings other = new Settings("example.com/c", SupportedFeatures.ALL, Optional.empty());
         Topology now = Topology.of(later, other);
         Reporting reporting = Reporting.of(Topology.of(before, Settings.defaults()), Map.of());
-        assertEquals(
-                Reports.of(now, Map.of()), reporting.next(now, Map.of()).report());
+        assertEquals(Reports.of(now, Map.of()), reporting.next(now, Map.of()).report());
     }
 }
