@@ -97,7 +97,7 @@ public final class DataPlane implements PlanSink, AutoCloseable {
         final SnapshotCell snapshots;
         final Ports ports;
         Plan plan;
-        /** The snapshot that serves is older than the plan, because that could not be compiled. */
+        /** The snapshot that serves is older than the plan, because that could not be put into effect. */
         boolean behind;
 
         Duration retry = FIRST_RETRY;
@@ -126,20 +126,20 @@ public final class DataPlane implements PlanSink, AutoCloseable {
         Snapshot next;
         try {
             PlanDiff since = served.behind ? PlanDiff.between(before.plan(), served.plan, diff.version()) : diff;
+            served.behind = true; // until this plan is the one that serves
             next = compiler.compile(served.plan, since, before);
-            served.behind = false;
         } catch (RuntimeException bug) {
             LOG.log(
                     System.Logger.Level.ERROR,
                     "plan " + diff.version() + " of " + diff.gateway() + " not applied",
                     bug);
-            served.behind = true;
             return ack(served); // with the version that goes on serving
         }
         if (!draining) {
             served.ports.open(next);
         }
         served.snapshots.swap(next);
+        served.behind = false;
         served.ports.serve();
         served.ports.closeOthers(next, settings.portDrain());
         meters.applied(diff.gateway(), next.version(), settings.clock().instant(), next.served());

@@ -53,6 +53,8 @@ final class Work {
     private long version;
     private boolean stale;
     private boolean fresh = true;
+    private boolean failed;
+    private boolean unreported;
     private @Nullable Settings resettled;
 
     /** A batch whose plans are on their way: served when each Gateway has acknowledged that version. */
@@ -105,12 +107,9 @@ final class Work {
         if (next != world || fresh) {
             // kept even if the rest fails: the next turn then begins from what is declared
             world = next;
-            if (fresh || !onlyEndpoints(events)) {
-                fresh = true; // until all of it has succeeded
-                resolve();
-            }
-            made = made.next(topology, EndpointSets.of(world));
-            plans = made.list();
+            boolean resolving = fresh || !onlyEndpoints(events);
+            fresh = true; // until all of it has succeeded
+            plan(resolving);
             send();
             stale = true;
             fresh = false;
@@ -124,8 +123,7 @@ final class Work {
         }
         settle();
         if (stale && decided > 0) { // before that nothing is known, which must not be told as if nothing were there
-            reporting = reporting.next(topology, facts());
-            report = reporting.report().withUnsettled(unsettled());
+            report();
             stale = false;
             wiring.reports().accept(report);
         }
@@ -138,11 +136,33 @@ final class Work {
                         && !(event instanceof Event.Spoiled));
     }
 
-    private void resolve() {
-        World complete = wiring.completion().apply(world);
-        Settings other = resettled;
-        topology = other == null ? topology.next(complete) : Topology.of(complete, other);
-        resettled = null;
+    /**
+     * From what there is already; but after a failure from nothing, so that a defect in how results are taken over costs one
+     * change and not all that follow.
+     */
+    private void plan(boolean resolving) {
+        boolean afresh = failed;
+        failed = true; // until it has succeeded
+        if (resolving) {
+            World complete = wiring.completion().apply(world);
+            Settings known = topology.settings();
+            Settings settings = resettled == null ? known : resettled;
+            topology = afresh || !settings.equals(known) ? Topology.of(complete, settings) : topology.next(complete);
+            resettled = null;
+        }
+        EndpointSets endpoints = EndpointSets.of(world);
+        made = afresh ? Plans.of(topology, endpoints) : made.next(topology, endpoints);
+        plans = made.list();
+        failed = false;
+    }
+
+    private void report() {
+        SortedMap<ObjectRef, Ack> facts = facts();
+        boolean afresh = unreported;
+        unreported = true; // until it has succeeded
+        reporting = afresh ? Reporting.of(topology, facts) : reporting.next(topology, facts);
+        report = reporting.report().withUnsettled(unsettled());
+        unreported = false;
     }
 
     private SortedMap<ObjectRef, Ack> facts() {
@@ -175,18 +195,19 @@ final class Work {
             }
         }
         wanted.forEach((gateway, plan) -> {
-            Plan before = sent.put(gateway, plan);
+            Plan before = sent.get(gateway);
             PlanDiff diff = PlanDiff.between(before == null ? Plan.empty(gateway) : before, plan, version + 1);
             if (before == null || !diff.isEmpty()) {
                 tell(diff);
             }
+            sent.put(gateway, plan); // after the telling: if that fails, it is told again
         });
     }
 
     private void tell(PlanDiff diff) {
         version = diff.version();
-        versions.put(diff.gateway(), version);
         wiring.plans().accept(diff, acks);
+        versions.put(diff.gateway(), version); // acks come through the inbox, so none can be there already
     }
 
     /** Moves {@code served} on, and forgets Gateways that are gone for good. */
@@ -196,7 +217,7 @@ final class Work {
         }
         for (ObjectRef gateway : new ArrayList<>(sent.keySet())) {
             Ack ack = acked.get(gateway);
-            boolean gone = plans.stream().noneMatch(plan -> plan.gateway().equals(gateway));
+            boolean gone = made.plan(gateway).isEmpty();
             if (gone && ack != null && ack.version() >= versions.getOrDefault(gateway, Long.MAX_VALUE)) {
                 sent.remove(gateway);
                 versions.remove(gateway);

@@ -178,7 +178,8 @@ public final class Controller implements AutoCloseable {
     private void decided(State state) {
         State before = planned;
         planned = state;
-        // the ports and parameters of a Gateway are in the topology; endpoints are not
+        // the ports and parameters of a Gateway are in the topology, endpoints are not; deciding anew, as after a
+        // change of the keys, makes another topology even where nothing in it differs
         if (before == null || before.topology() != state.topology()) {
             run(state);
         }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * The newest plan in a file that only this process's user can read, so that a proxy that starts anew can serve although no
  * controller is there. The file holds private keys: it belongs on a volume in memory. Written a moment after a change, by a
  * thread of its own, so that a burst of changes is written once. A large plan that changes all the time is written less often: that
- * takes a twentieth of a processor at most.
+ * takes a twentieth of a processor, and more only if one write takes longer than half a second.
  */
 public final class LocalCopy implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LocalCopy.class.getName());
@@ -50,6 +50,7 @@ public final class LocalCopy implements AutoCloseable {
     private final Object writing = new Object();
     private @Nullable Kept waiting;
     private Duration pause = QUIET;
+    private long written = System.nanoTime();
 
     /** What is kept. */
     record Kept(Plan plan, Bytes sessionKey) {
@@ -97,7 +98,7 @@ public final class LocalCopy implements AutoCloseable {
             if (scheduled) {
                 return;
             }
-            delay = pause;
+            delay = delay(pause, Duration.ofNanos(System.nanoTime() - written));
         }
         try {
             thread.schedule(this::flush, delay.toMillis(), TimeUnit.MILLISECONDS);
@@ -110,14 +111,21 @@ public final class LocalCopy implements AutoCloseable {
         synchronized (writing) {
             long began = System.nanoTime();
             write();
-            Duration next = pause(Duration.ofNanos(System.nanoTime() - began));
+            long ended = System.nanoTime();
             synchronized (this) {
-                pause = next;
+                pause = pause(Duration.ofNanos(ended - began));
+                written = ended;
             }
         }
     }
 
-    /** How long to wait before the next write, after one that took so long. */
+    /** How long a change waits: the rest of the pause since the last write, and a moment for those that follow it. */
+    static Duration delay(Duration pause, Duration since) {
+        Duration rest = pause.minus(since);
+        return rest.compareTo(QUIET) < 0 ? QUIET : rest;
+    }
+
+    /** How long to wait after a write that took so long. */
     static Duration pause(Duration spent) {
         Duration fair = spent.multipliedBy(SHARE);
         return fair.compareTo(QUIET) < 0 ? QUIET : fair.compareTo(LONGEST) > 0 ? LONGEST : fair;

@@ -27,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -64,9 +65,17 @@ class ControlLoopTest {
         private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
         /** Whoever has it holds up the control loop. */
         private final Semaphore hold = new Semaphore(1);
+        /** Whether the next difference is lost. */
+        private final AtomicBoolean failing = new AtomicBoolean();
+
+        private final BlockingQueue<PlanDiff> lost = new LinkedBlockingQueue<>();
 
         @Override
         public void accept(PlanDiff diff, Consumer<Ack> acks) {
+            if (failing.getAndSet(false)) {
+                lost.add(diff);
+                throw new IllegalStateException("on purpose");
+            }
             told.add(new Told(diff, acks));
             hold.acquireUninterruptibly();
             hold.release();
@@ -241,6 +250,37 @@ class ControlLoopTest {
         loop.acknowledge(new Ack(
                 gatewayRef("a"), told.diff().version(), List.of(new Ack.Bound(80, false, "127.0.0.1", 80)), List.of()));
         assertTrue(loop.await(state -> programmed("a").equals("True"), SOON));
+    }
+
+    @Test
+    void what_the_data_plane_failed_to_take_is_told_again_even_if_only_endpoints_changed() throws Exception {
+        Logger log = Logger.getLogger(ControlLoop.class.getName());
+        log.setLevel(Level.OFF); // on purpose, so nobody need read it
+        List<Event> backend = events("apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: r}\n"
+                + "spec: {parentRefs: [{name: a}], rules: [{backendRefs: [{name: s, port: 80}]}]}\n"
+                + "---\napiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {ports: [{port: 80}]}\n");
+        List<Event> first = new ArrayList<>(gateway("a"));
+        first.addAll(backend);
+        sink.failing.set(true);
+        loop.offer(first);
+        assertNotNull(sink.lost.poll(60, TimeUnit.SECONDS));
+        loop.offer(List.of());
+        Sink.Told told = sink.next();
+        assertEquals(5, told.diff().puts().size());
+        told.acknowledge();
+        sink.failing.set(true);
+        loop.offer(events("apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\naddressType: IPv4\n"
+                + "metadata: {name: s-1, labels: {kubernetes.io/service-name: s}}\n"
+                + "ports: [{port: 8080}]\nendpoints: [{addresses: [127.0.0.1]}]\n"));
+        assertNotNull(sink.lost.poll(60, TimeUnit.SECONDS));
+        long last = loop.offer(List.of());
+        told = sink.next();
+        assertEquals(
+                List.of("endpoints/Service/default/s/80"),
+                told.diff().puts().stream().map(entry -> entry.key()).toList());
+        told.acknowledge();
+        assertTrue(loop.awaitServed(last, SOON));
+        log.setLevel(null);
     }
 
     @Test

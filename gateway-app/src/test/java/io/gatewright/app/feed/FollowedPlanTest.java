@@ -105,6 +105,8 @@ class FollowedPlanTest {
         assertEquals(Duration.ofMillis(500), LocalCopy.pause(Duration.ofMillis(1)));
         assertEquals(Duration.ofSeconds(2), LocalCopy.pause(Duration.ofMillis(100)));
         assertEquals(Duration.ofSeconds(10), LocalCopy.pause(Duration.ofMinutes(1)));
+        assertEquals(Duration.ofSeconds(7), LocalCopy.delay(Duration.ofSeconds(10), Duration.ofSeconds(3)));
+        assertEquals(Duration.ofMillis(500), LocalCopy.delay(Duration.ofSeconds(10), Duration.ofHours(1)));
     }
 
     @Test

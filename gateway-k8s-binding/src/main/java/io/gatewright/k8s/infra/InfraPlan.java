@@ -64,6 +64,8 @@ public record InfraPlan(
      * @param plans what their proxies serve: the ports of a Gateway without one are those it declares
      */
     public static SortedMap<ObjectRef, InfraPlan> of(Topology topology, List<Plan> plans, InfraSettings settings) {
+        Map<ObjectRef, Plan> served = new HashMap<>();
+        plans.forEach(plan -> served.put(plan.gateway(), plan));
         SortedMap<ObjectRef, InfraPlan> all = new TreeMap<>();
         for (GatewayNode node : topology.gateways().values()) {
             ObjectRef ref = node.gateway().ref();
@@ -73,8 +75,7 @@ public record InfraPlan(
                             .name()
                             .equals(node.gateway().spec().gatewayClassName()))
                     .findFirst();
-            Optional<Plan> plan =
-                    plans.stream().filter(one -> one.gateway().equals(ref)).findFirst();
+            Optional<Plan> plan = Optional.ofNullable(served.get(ref));
             GatewayParametersSpec parameters = Effective.of(owner.flatMap(ClassNode::parameters), node.parameters());
             InfraPlan made = of(node.gateway(), parameters, plan, settings);
             all.put(ref, unknown(node, owner) ? made.left() : made);

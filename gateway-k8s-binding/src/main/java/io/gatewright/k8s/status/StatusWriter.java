@@ -127,16 +127,24 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
         touch(changed);
     }
 
-    private static Set<ObjectRef> changed(Report before, Report next) {
+    private Set<ObjectRef> changed(Report before, Report next) {
         Set<ObjectRef> changed = new LinkedHashSet<>();
         next.since(before, (ref, was, now) -> changed.add(ref));
         for (ObjectRef gateway : before.unsettled()) {
             if (!next.unsettled().contains(gateway)) {
                 next.of(gateway).ifPresent(said -> changed.add(gateway));
-                changed.addAll(next.objects().subMap(LISTENER_SETS, AFTER_THEM).keySet());
+                next.objects().subMap(LISTENER_SETS, AFTER_THEM).keySet().stream()
+                        .filter(set -> belongs(set, gateway))
+                        .forEach(changed::add);
             }
         }
         return changed;
+    }
+
+    /** Whether a ListenerSet is one of this Gateway's; one that was not seen has nothing that could be written. */
+    private boolean belongs(ObjectRef set, ObjectRef gateway) {
+        ApiObject current = observed.get(set);
+        return current != null && patches.gateway(current).equals(gateway);
     }
 
     /** Begins to write (as leader), or stops. */

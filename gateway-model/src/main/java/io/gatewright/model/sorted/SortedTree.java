@@ -46,7 +46,11 @@ public final class SortedTree<K extends Comparable<K>, V> {
         return new SortedTree<>(null);
     }
 
-    /** A tree with the content of a map: at no cost if the map is {@link #asMap} of one, else linear. */
+    /**
+     * A tree with the content of a map: at no cost if the map is {@link #asMap} of one, else linear.
+     *
+     * @param map in the natural order of its keys
+     */
     public static <K extends Comparable<K>, V> SortedTree<K, V> copyOf(SortedMap<K, V> map) {
         if (map instanceof TreeMapView<K, V> view && view.whole()) {
             return view.tree();

@@ -37,7 +37,7 @@ public final class Plans {
         return new Making(topology, endpoints, null).plans();
     }
 
-    /** The plans of a later topology, with the endpoints of then: equal to {@code of(topology, endpoints)}. */
+    /** The plans of a later topology, with the endpoints of then: equal to {@code of(later, endpointsThen)}. */
     public Plans next(Topology later, EndpointSets endpointsThen) {
         return new Making(later, endpointsThen, this).plans();
     }
@@ -48,7 +48,7 @@ public final class Plans {
     }
 
     /** The plan of a Gateway, if it has one. */
-    public Optional<Plan> of(ObjectRef gateway) {
+    public Optional<Plan> plan(ObjectRef gateway) {
         return Optional.ofNullable(gateways.get(gateway)).map(GatewayPlan::plan);
     }
 

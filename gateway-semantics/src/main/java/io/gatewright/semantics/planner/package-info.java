@@ -1,5 +1,6 @@
 /**
- * From topology to plans, one per Gateway. Front door: {@link io.gatewright.semantics.planner.Planner#plan}.
+ * From topology to plans, one per Gateway. Front doors: {@link io.gatewright.semantics.planner.Planner#plan} and,
+ * through time, {@link io.gatewright.semantics.planner.Plans}.
  */
 @NullMarked
 package io.gatewright.semantics.planner;

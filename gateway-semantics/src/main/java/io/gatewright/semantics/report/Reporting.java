@@ -45,9 +45,11 @@ public final class Reporting {
         return new Making(topology, acks, null).made();
     }
 
-    /** The report of later: equal to {@code of(topology, acks)}. */
+    /** The report of later: equal to {@code of(later, acksThen)}. */
     public Reporting next(Topology later, Map<ObjectRef, Ack> acksThen) {
-        return new Making(later, acksThen, this).made();
+        // the controller's name is in every route's status, and no route need have changed for it to be another one
+        boolean sameSettings = later.settings().equals(topology.settings());
+        return new Making(later, acksThen, sameSettings ? this : null).made();
     }
 
     /** What is to be said; nothing in it is unsettled. */

@@ -1,6 +1,6 @@
 /**
- * Reports: what is said to each object, its whole status, derived from topology and acks in one place. Front door: {@link
- * io.gatewright.semantics.report.Reports#of}.
+ * Reports: what is said to each object, its whole status, derived from topology and acks in one place. Front doors:
+ * {@link io.gatewright.semantics.report.Reports#of} and, through time, {@link io.gatewright.semantics.report.Reporting}.
  */
 @NullMarked
 package io.gatewright.semantics.report;

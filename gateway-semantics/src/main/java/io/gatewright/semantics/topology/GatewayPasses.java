@@ -139,9 +139,11 @@ final class GatewayPasses {
         return owner.groupKind().equals(Gateway.KIND.groupKind()) ? Optional.of(owner) : parent(world, owner);
     }
 
+    /** The Gateway that a ListenerSet names; none if it names something else, for the API lets it name any kind. */
     private static Optional<ObjectRef> parent(World world, ObjectRef set) {
         return world.get(ListenerSet.KIND, set.namespace(), set.name())
-                .map(found -> found.spec().parentRef().refFrom(set.namespace()));
+                .map(found -> found.spec().parentRef().refFrom(set.namespace()))
+                .filter(parent -> parent.groupKind().equals(Gateway.KIND.groupKind()));
     }
 
     private static Optional<GatewayTlsConfig> tls(World world, ObjectRef gateway) {

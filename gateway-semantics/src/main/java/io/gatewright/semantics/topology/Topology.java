@@ -35,7 +35,7 @@ public final class Topology {
         return new Topology(new Passes(settings), Attached.none()).next(world);
     }
 
-    /** The topology of a later world: equal in all answers to {@code of(world, settings)}. */
+    /** The topology of a later world, or of any other: equal in all answers to {@code of(world, settings())}, and never this. */
     public Topology next(World world) {
         Passes next = passes.next(world);
         return new Topology(next, attached.next(passes.routes(), next.routes()));
@@ -86,12 +86,12 @@ public final class Topology {
         return passes.parent(owner).map(Parent::gateway);
     }
 
-    /** Tells which routes are not as they were; costs what the change is worth. */
+    /** Tells which routes are not as they were; costs what the change is worth if one topology was made from the other. */
     public void routesSince(Topology before, SortedTree.Difference<ObjectRef, RouteNode> difference) {
         passes.routes().since(before.passes.routes(), difference);
     }
 
-    /** Tells which Gateways are not as they were, their listeners included. */
+    /** Tells which Gateways are not as they were, their listeners included; and some that were looked at with the same result. */
     public void gatewaysSince(Topology before, SortedTree.Difference<ObjectRef, GatewayNode> difference) {
         passes.gateways().since(before.passes.gateways(), difference);
     }
