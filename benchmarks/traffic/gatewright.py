@@ -12,6 +12,8 @@ API = 'gateway.networking.k8s.io/'
 LISTENERS = {'https': 'HTTPS', 'h2': 'HTTPS', 'tcp': 'TCP', 'passthrough': 'TLS', 'udp': 'UDP'}
 ROUTES = {'grpc': ('GRPCRoute', 'v1'), 'tcp': ('TCPRoute', 'v1'), 'udp': ('UDPRoute', 'v1'),
           'passthrough': ('TLSRoute', 'v1')}
+# as the launcher: since 25 Netty leaves the fast way to its buffers alone unless asked, since 24 the JVM wants to be asked too
+FAST = ('--sun-misc-unsafe-memory-access=allow', '-Dio.netty.noUnsafe=false')
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ def build():
 def command(variant, address, folder, logging):
     """What `./gatewright run` would start, without the look whether it must be built."""
     options = [*os.environ.get('GATEWRIGHT_JAVA_OPTS', machine.JAVA_OPTIONS).split(), *variant.options]
-    words = [f'{variant.home}/bin/java', '-XX:+ExitOnOutOfMemoryError', *options, '-jar', JAR,
+    fast = FAST if machine.java_version(variant.home)[0] >= 24 else ()
+    words = [f'{variant.home}/bin/java', '-XX:+ExitOnOutOfMemoryError', *fast, *options, '-jar', JAR,
              'run', f'{folder}/gateway', '--address', address, '--port-map', f'80={PORT}', '--admin', 'off',
              '--access-log', f'{folder}/access.log' if logging else 'off', '--event-loops', '1', '--drain-timeout', '1']
     if variant.transport:

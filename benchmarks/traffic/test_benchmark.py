@@ -47,6 +47,21 @@ def one(proxy, cpu, number=1, **more):
     return {'scenario': 'http1', 'routes': 1, 'proxy': proxy, 'round': number, 'full': phase, 'half': phase, 'rss_mib': 10}
 
 
+class Options(unittest.TestCase):
+    def test_the_jvm_is_told_what_the_launcher_tells_it(self):
+        launcher = (machine.ROOT / 'gatewright').read_text()
+        for version, told in (('17.0.1', False), ('25.0.3', True)):
+            with tempfile.TemporaryDirectory() as home:
+                java = Path(home) / 'bin' / 'java'
+                java.parent.mkdir()
+                java.touch(0o755)
+                (Path(home) / 'release').write_text(f'JAVA_VERSION="{version}"\n')
+                words = gatewright.command(gatewright.Variant(home), '127.0.0.1', home, True)
+            for word in gatewright.FAST:
+                self.assertIn(word, launcher)
+                self.assertEqual(word in words[:words.index('-jar')], told, version)
+
+
 class Reading(unittest.TestCase):
     def test_wrk(self):
         read = loads.read_wrk(WRK)

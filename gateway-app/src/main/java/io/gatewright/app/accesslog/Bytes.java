@@ -93,8 +93,8 @@ final class Bytes {
             if (c == '"' || c == '\\') {
                 array[size++] = '\\';
                 array[size++] = (byte) c;
-            } else if (c < 0x20 || c == 0x7f) {
-                unicode(c);
+            } else if (c < 0x20 || c >= 0x7f && c < 0xa0) {
+                unicode(c); // a terminal may obey these
             } else if (c < 0x80) {
                 array[size++] = (byte) c;
             } else if (c < 0x800) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes access records as lines of JSON. An event loop turns its record into bytes in a buffer of its own ({@link Lane}); a
@@ -32,6 +33,8 @@ public final class JsonAccessLog implements AccessLog, AutoCloseable {
     private volatile boolean asleep;
     private volatile boolean closing;
     private boolean failing;
+    /** Where a write failed, perhaps within a line. */
+    private @Nullable OutputStream torn;
 
     /** Where the lines go. */
     private interface Target {
@@ -89,6 +92,10 @@ public final class JsonAccessLog implements AccessLog, AutoCloseable {
 
     @Override
     public void record(AccessRecord record) {
+        if (closing) {
+            dropped.run();
+            return;
+        }
         Lane.Taken taken = lane.get().add(record);
         if (taken == Lane.Taken.DROPPED) {
             dropped.run();
@@ -127,12 +134,17 @@ public final class JsonAccessLog implements AccessLog, AutoCloseable {
 
     private void write(Lane from) {
         Bytes lines = from.take();
+        OutputStream out = null;
         try {
-            OutputStream out = target.current();
+            out = target.current();
+            if (out.equals(torn)) {
+                out.write('\n');
+            }
             for (int at = 0; at < lines.size(); at += PIECE) {
                 out.write(lines.array(), at, Math.min(PIECE, lines.size() - at));
             }
             out.flush();
+            torn = null;
             failing = false;
         } catch (IOException e) {
             for (int i = 0; i < from.takenLines(); i++) {
@@ -145,17 +157,23 @@ public final class JsonAccessLog implements AccessLog, AutoCloseable {
                         e.getMessage());
             }
             failing = true;
+            torn = out == null ? torn : out;
         }
     }
 
-    /** Writes what is there (for a second at most), then stops. */
+    /** Writes what is there (for a second at most), then stops; what comes later, or stays unwritten, counts as dropped. */
     @Override
     public void close() {
         closing = true;
         LockSupport.unpark(writer);
         try {
             writer.join(1000);
-            target.close();
+            if (writer.isAlive()) {
+                // it waits within the target, which would make this thread wait too
+                abandon();
+            } else {
+                target.close();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
@@ -163,12 +181,23 @@ public final class JsonAccessLog implements AccessLog, AutoCloseable {
         }
     }
 
+    private void abandon() {
+        int lost = lanes.stream().mapToInt(Lane::abandon).sum();
+        for (int i = 0; i < lost; i++) {
+            dropped.run();
+        }
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "access log: nobody took its lines for a second: the last ones are lost, {0} at least",
+                lost);
+    }
+
     private static final class LogFile implements Target {
         private static final long CHECK_NANOS = 1_000_000_000L;
 
         private final Path file;
-        private java.util.@org.jspecify.annotations.Nullable Optional<Object> inode;
-        private @org.jspecify.annotations.Nullable OutputStream out;
+        private java.util.@Nullable Optional<Object> inode;
+        private @Nullable OutputStream out;
         private long checked;
 
         LogFile(Path file) {
@@ -187,6 +216,8 @@ public final class JsonAccessLog implements AccessLog, AutoCloseable {
                 return open;
             }
             if (open != null) {
+                // forgotten first: if no other can be opened, this one may be there again, but not open
+                out = null;
                 open.close();
             }
             open = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);

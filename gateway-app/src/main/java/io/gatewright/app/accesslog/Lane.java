@@ -55,6 +55,14 @@ final class Lane {
         return full;
     }
 
+    /** Forgets what nobody will write any more, and says how many lines that were. */
+    synchronized int abandon() {
+        int lost = lines;
+        lines = 0;
+        filling.truncate(0);
+        return lost;
+    }
+
     /** How many lines the last {@link #take} gave. */
     int takenLines() {
         return takenLines;

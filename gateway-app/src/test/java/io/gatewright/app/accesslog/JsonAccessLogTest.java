@@ -10,6 +10,8 @@ import io.gatewright.model.name.ObjectRef;
 import io.gatewright.runtime.observe.AccessRecord;
 import io.gatewright.semantics.listener.ListenerKey;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -94,6 +97,113 @@ class JsonAccessLogTest {
         List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
         assertEquals(path, new ObjectMapper().readTree(lines.get(0)).get("path").asText());
         assertTrue(lines.get(1).contains("\"half \\ud83d\""), lines.get(1));
+    }
+
+    @Test
+    void nothing_that_a_terminal_obeys_is_written_as_it_is() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonAccessLog log = JsonAccessLog.to(out, () -> {})) {
+            log.record(record("\u001b[2J\u007f\u0080\u009b2J\u009f\u00a0"));
+        }
+        String line = out.toString(StandardCharsets.UTF_8);
+        assertTrue(line.contains("\\u001b[2J\\u007f\\u0080\\u009b2J\\u009f\u00a0\""), line);
+    }
+
+    @Test
+    void a_line_that_was_torn_spoils_no_other() throws Exception {
+        CountDownLatch failed = new CountDownLatch(1);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        AtomicInteger dropped = new AtomicInteger();
+        OutputStream disk = new OutputStream() {
+            @Override
+            public void write(int b) {
+                out.write(b);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                boolean full = failed.getCount() > 0;
+                out.write(bytes, from, full ? length / 2 : length);
+                if (full) {
+                    throw new IOException("no space left on device");
+                }
+            }
+        };
+        try (JsonAccessLog log = JsonAccessLog.to(disk, () -> {
+            dropped.incrementAndGet();
+            failed.countDown();
+        })) {
+            log.record(record("/lost"));
+            failed.await();
+            log.record(record("/kept"));
+        }
+        assertEquals(1, dropped.get());
+        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertEquals(2, lines.size());
+        assertEquals("/kept", new ObjectMapper().readTree(lines.get(1)).get("path").asText());
+    }
+
+    @Test
+    void a_reader_that_takes_nothing_keeps_nobody_from_stopping() throws Exception {
+        CountDownLatch within = new CountDownLatch(1);
+        CountDownLatch stuck = new CountDownLatch(1);
+        // as a console does, whose lock is held by who writes
+        OutputStream pipe = new OutputStream() {
+            @Override
+            public void write(int b) {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public synchronized void write(byte[] bytes, int from, int length) {
+                within.countDown();
+                try {
+                    stuck.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+
+            @Override
+            public synchronized void flush() {}
+        };
+        AtomicInteger dropped = new AtomicInteger();
+        JsonAccessLog log = JsonAccessLog.to(pipe, dropped::incrementAndGet);
+        log.record(record("/written"));
+        within.await();
+        log.record(record("/too late"));
+        Thread closing = new Thread(log::close);
+        closing.start();
+        closing.join(60_000);
+        assertFalse(closing.isAlive(), "it waits for the pipe");
+        assertEquals(1, dropped.get());
+        log.record(record("/after the end"));
+        assertEquals(2, dropped.get());
+        stuck.countDown();
+    }
+
+    @Test
+    void a_file_that_comes_back_is_written_again(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("access.log");
+        Path aside = folder.resolve("aside");
+        CountDownLatch lost = new CountDownLatch(1);
+        try (JsonAccessLog log = JsonAccessLog.to(file, lost::countDown)) {
+            Files.move(file, aside);
+            Files.createDirectory(file); // no file can be opened there
+            while (!lost.await(20, TimeUnit.MILLISECONDS)) {
+                log.record(record("/"));
+            }
+            Files.delete(file);
+            Files.move(aside, file);
+            long before = Files.size(file);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            CountDownLatch pace = new CountDownLatch(1);
+            while (Files.size(file) == before && System.nanoTime() < end) {
+                log.record(record("/again"));
+                assertFalse(pace.await(20, TimeUnit.MILLISECONDS));
+            }
+            assertTrue(Files.size(file) > before, "nothing is written");
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.gatewright.runtime.codec;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -76,6 +77,7 @@ final class HopByHop {
         boolean close = false;
         boolean keepAlive = false;
         boolean upgrade = false;
+        Set<String> named = new HashSet<>();
         for (String line : headers.getAll(HttpHeaderNames.CONNECTION)) {
             for (String part : line.split(",", -1)) {
                 String name = part.trim().toLowerCase(Locale.ROOT);
@@ -85,13 +87,26 @@ final class HopByHop {
                     case "upgrade" -> upgrade = true;
                     default -> {
                         if (!name.isEmpty() && !KEPT.contains(name) && !name.startsWith("x-forwarded-")) {
-                            headers.remove(name);
+                            named.add(name);
                         }
                     }
                 }
             }
         }
+        remove(headers, named);
         return new Options(close, keepAlive, upgrade);
+    }
+
+    /** A header line may name thousands: to look for each among all fields would cost as many times as much as to read it. */
+    private static void remove(HttpHeaders headers, Set<String> named) {
+        if (named.isEmpty()) {
+            return;
+        }
+        for (String name : headers.names()) {
+            if (named.contains(name.toLowerCase(Locale.ROOT))) {
+                headers.remove(name);
+            }
+        }
     }
 
     /** {@code te: trailers} goes on (gRPC needs it); other transfer codings end here. */

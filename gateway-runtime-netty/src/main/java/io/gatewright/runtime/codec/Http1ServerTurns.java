@@ -161,7 +161,7 @@ final class Http1ServerTurns {
         byte[] block = heads.head(in.bytes());
         if (block == null) {
             if (eof) {
-                close();
+                closeIfOver();
             } else if (heads.started() && !headTimed) {
                 headTimed = true;
                 timer.in(settings.headNanos());
@@ -236,17 +236,21 @@ final class Http1ServerTurns {
             nextTurn();
             return true;
         }
-        closeIfEnough();
+        closeIfOver();
         return false;
     }
 
     private void linger() {
         unread.discard(in);
-        closeIfEnough();
+        closeIfOver();
     }
 
-    private void closeIfEnough() {
-        if (eof || unread.discarded() > settings.drainBytes()) {
+    /** A client that ended its direction still reads: what is written goes first. */
+    private void closeIfOver() {
+        boolean unsent = eof && Unread.unsent(ctx.channel());
+        if (unsent && state != In.LINGER) {
+            leave();
+        } else if (eof && !unsent || unread.discarded() > settings.drainBytes()) {
             close();
         }
     }
@@ -277,11 +281,11 @@ final class Http1ServerTurns {
 
     /** Closes after what is written; listens a while if bytes on their way could turn the close into a reset. */
     private void leave() {
-        boolean quiet = state != In.BODY && in.isEmpty() || eof;
+        boolean quiet = state != In.BODY && in.isEmpty();
         state = In.LINGER;
         timer.in(settings.lingerNanos());
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
-            if (quiet) {
+            if (quiet || eof) {
                 close();
             } else if (state == In.LINGER) {
                 closeOutput();

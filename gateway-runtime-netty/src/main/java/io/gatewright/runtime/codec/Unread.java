@@ -34,6 +34,12 @@ final class Unread {
         in.release();
     }
 
+    /** Whether something that was written is not gone yet. */
+    static boolean unsent(Channel channel) {
+        ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+        return queue != null && queue.totalPendingWriteBytes() > 0;
+    }
+
     /**
      * Whether the peer took something of what is queued for it since the last call: closing now would cut a complete
      * message off.

@@ -182,11 +182,11 @@ final class Exchange implements StreamEvents {
         made.first();
     }
 
-    /** From here on, silence ends it. */
+    /** From here on, silence ends it. A filter that was asked took its time. */
     private void watch() {
         Duration quiet = side.runtime.settings.limits().streamIdle();
         if (!quiet.isZero()) {
-            idle().in(quiet.toNanos(), log.now());
+            idle().in(quiet.toNanos(), asking == null ? log.now() : System.nanoTime());
         }
     }
 
