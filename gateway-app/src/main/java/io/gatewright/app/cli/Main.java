@@ -18,7 +18,8 @@ public final class Main {
     public static void main(String[] args) {
         // one line per message; the whole stack of a defect
         unlessSet("java.util.logging.SimpleFormatter.format", "%4$s: %5$s%6$s%n");
-        // docs/performance.md has the figures: the tests look for leaks in every buffer, production need not follow any;
+        // docs/performance.md has the figures: the tests look for leaks in every buffer, production need not follow
+        // any;
         // buffers from pools cost less than those of the adaptive allocator
         unlessSet("io.netty.leakDetection.level", "disabled");
         unlessSet("io.netty.allocator.type", "pooled");

@@ -140,7 +140,8 @@ class JsonAccessLogTest {
         assertEquals(1, dropped.get());
         List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
         assertEquals(2, lines.size());
-        assertEquals("/kept", new ObjectMapper().readTree(lines.get(1)).get("path").asText());
+        assertEquals(
+                "/kept", new ObjectMapper().readTree(lines.get(1)).get("path").asText());
     }
 
     @Test

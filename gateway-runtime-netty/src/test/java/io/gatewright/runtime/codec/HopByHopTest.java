@@ -28,7 +28,18 @@ class HopByHopTest {
     @Test
     void what_connection_names_is_taken_off_whatever_its_case_and_number() {
         FlatHeaders headers = headers(
-                "Connection", "x-A , close,", "x-a", "1", "X-b", "2", "X-A", "3", "connection", "X-B,absent", "x-c", "4");
+                "Connection",
+                "x-A , close,",
+                "x-a",
+                "1",
+                "X-b",
+                "2",
+                "X-A",
+                "3",
+                "connection",
+                "X-B,absent",
+                "x-c",
+                "4");
         assertEquals(new HopByHop.Options(true, false, false), HopByHop.strip(headers));
         assertEquals(List.of("x-c"), names(headers));
     }
@@ -36,7 +47,12 @@ class HopByHopTest {
     @Test
     void what_says_where_a_message_ends_or_who_sent_it_stays() {
         FlatHeaders headers = headers(
-                "Connection", "Content-Length, X-Forwarded-For, Host, Via, keep-alive", "Content-Length", "3", "Via", "a");
+                "Connection",
+                "Content-Length, X-Forwarded-For, Host, Via, keep-alive",
+                "Content-Length",
+                "3",
+                "Via",
+                "a");
         headers.append("X-Forwarded-For", "10.0.0.1");
         assertEquals(new HopByHop.Options(false, true, false), HopByHop.strip(headers));
         assertEquals(List.of("Content-Length", "Via", "X-Forwarded-For"), names(headers));
