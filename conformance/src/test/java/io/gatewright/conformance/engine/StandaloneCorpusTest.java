@@ -4,8 +4,13 @@ import io.gatewright.conformance.kit.GatewayConformance;
 import io.gatewright.conformance.kit.GatewayUnderTest;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 
-/** The standalone gateway judged as any vendor's would be: the kit's first user, and its example. */
+/**
+ * The standalone gateway judged as any vendor's would be: the kit's first user, and its example. Each case is a gateway with
+ * real sockets, so all of them take most of a minute.
+ */
+@Tag("slow")
 final class StandaloneCorpusTest extends GatewayConformance {
     @Override
     protected GatewayUnderTest start() {
