@@ -1,5 +1,6 @@
 package io.gatewright.k8s.api;
 
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -15,9 +16,12 @@ public final class KubeClients {
      * there are, some thousand, and reads each object of a watch into its class even if it is then turned into a generic one.
      */
     public static KubernetesClient open(Config config) {
+        KubernetesSerialization serialization = new KubernetesSerialization(new ObjectMapper(), false);
+        // the one that nobody asks for: as such a watch is told that its version is too old, and lists anew
+        serialization.registerKubernetesResource(Status.class);
         return new KubernetesClientBuilder()
                 .withConfig(config)
-                .withKubernetesSerialization(new KubernetesSerialization(new ObjectMapper(), false))
+                .withKubernetesSerialization(serialization)
                 .build();
     }
 }
