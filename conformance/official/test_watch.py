@@ -64,6 +64,9 @@ class Judging(unittest.TestCase):
         self.assertIn("of a\n", log)
         self.assertIn("of its step\n", log)
         self.assertNotIn("of b", log)
+        self.assertIn("    a.go:2: of its step\n", said)
+        self.assertNotIn("of b", said)
+        self.assertNotIn("--- FAIL", said)
         self.assertNotIn("\x16", (self.out / "suite.log").read_text())
 
     def test_known_failure_is_expected(self):

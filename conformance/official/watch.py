@@ -17,6 +17,7 @@ ROOT = "TestConformance"
 FRAME = re.compile(r"=== (RUN|PAUSE|CONT|NAME)\s+(\S*)")
 RESULT = re.compile(r"\s*--- (PASS|FAIL|SKIP): (\S+) \(([\d.]+)s\)")
 NO_PROFILE = "-"
+LAST_WORDS = 12  # of a failed test, on the screen: who reads only the output of a machine far away has no other file
 
 
 class Wrong(Exception):
@@ -156,6 +157,8 @@ def tell(verdict, known, out, log):
         print(f"passes, though it is listed: {name}: take it out of known-failures.txt")
     for name in verdict.new:
         print(f"failed: {name}: " + (f"see {out}/failed/{name}.log" if verdict.of[name] == "FAIL" else "it did not come to an end"))
+        for line in last_words(out / "failed" / f"{name}.log"):
+            print(f"    {line}")
     for name in verdict.others:
         print(f"failed, not one of the tests asked for: {name}: see {out}/suite.log")
     if verdict.broken:
@@ -165,6 +168,14 @@ def tell(verdict, known, out, log):
     if not verdict.good:
         print(f"logs: {out}: suite.log, failed/, objects.txt, bed.log, state/*.log (control plane), state/logs/ (containers)")
     print(verdict.last_line(), flush=True)
+
+
+def last_words(path):
+    """The end of a test's log, without the lines that only say when its parts began and ended."""
+    if not path.is_file():
+        return []
+    lines = [line.strip() for line in path.read_text().splitlines()]
+    return [line[:300] for line in lines if line and not line.startswith(("===", "---"))][-LAST_WORDS:]
 
 
 def follow(source, log, out):
