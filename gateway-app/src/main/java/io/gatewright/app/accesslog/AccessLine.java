@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class AccessLine {
     private static final int PLACES = 64;
+    /** Characters of one text: what a client chose may be as long as a head may be, and who collects lines cuts them anywhere. */
+    static final int LONGEST_TEXT = 4096;
+
+    private static final String CUT = "...";
     private static final byte[] TIME = ascii("{\"time\":\"");
     private static final byte[] GATEWAY = ascii(",\"gateway\":\"");
     private static final byte[] PORT = ascii(",\"port\":");
@@ -177,9 +181,17 @@ final class AccessLine {
     private static void text(Bytes out, byte[] field, @Nullable Object value) {
         if (value != null) {
             out.raw(field);
-            out.text(value.toString());
+            out.text(bounded(value.toString()));
             out.raw((byte) '"');
         }
+    }
+
+    private static String bounded(String text) {
+        if (text.length() <= LONGEST_TEXT) {
+            return text;
+        }
+        int end = LONGEST_TEXT - CUT.length();
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + CUT;
     }
 
     private static void number(Bytes out, byte[] field, long value) {

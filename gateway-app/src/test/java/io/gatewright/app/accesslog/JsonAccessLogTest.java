@@ -75,6 +75,29 @@ class JsonAccessLogTest {
     }
 
     @Test
+    void a_long_text_is_cut_between_characters_and_says_so() throws Exception {
+        String most = "/" + "a".repeat(AccessLine.LONGEST_TEXT - 1);
+        String cutWithinPair = "/" + "a".repeat(AccessLine.LONGEST_TEXT - 5) + "\ud83d\ude00" + "b".repeat(60_000);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonAccessLog log = JsonAccessLog.to(out, () -> {})) {
+            log.record(record(most));
+            log.record(record(most + "b"));
+            log.record(record(cutWithinPair));
+        }
+        ObjectMapper json = new ObjectMapper();
+        List<String> paths = new java.util.ArrayList<>();
+        for (String line : out.toString(StandardCharsets.UTF_8).lines().toList()) {
+            paths.add(json.readTree(line).get("path").asText());
+        }
+        assertEquals(
+                List.of(
+                        most,
+                        most.substring(0, most.length() - 3) + "...",
+                        "/" + "a".repeat(AccessLine.LONGEST_TEXT - 5) + "..."),
+                paths);
+    }
+
+    @Test
     void a_file_is_appended_to(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("access.log");
         Files.writeString(file, "before\n");
