@@ -3,7 +3,6 @@ package io.gatewright.k8s.api;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
@@ -48,21 +47,6 @@ public final class KubeObjects {
         MixedOperation<GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
                 all = client.genericKubernetesResources(context(kind, version));
         return kind.namespaced() ? all.inNamespace(ref.namespace()).withName(ref.name()) : all.withName(ref.name());
-    }
-
-    /** The same for writing: the client does not ask for the object before it patches it. */
-    public static Resource<GenericKubernetesResource> named(
-            KubernetesClient client, Kind<?> kind, String version, ObjectRef ref) {
-        GenericKubernetesResource name = new GenericKubernetesResource();
-        name.setApiVersion(kind.group().isEmpty() ? version : kind.group() + "/" + version);
-        name.setKind(kind.name());
-        name.setMetadata(new ObjectMetaBuilder()
-                .withName(ref.name())
-                .withNamespace(kind.namespaced() ? ref.namespace() : null)
-                .build());
-        MixedOperation<GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
-                all = client.genericKubernetesResources(context(kind, version));
-        return kind.namespaced() ? all.inNamespace(ref.namespace()).resource(name) : all.resource(name);
     }
 
     /** Who an object is. */

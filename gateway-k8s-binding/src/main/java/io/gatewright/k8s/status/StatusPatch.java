@@ -2,6 +2,7 @@ package io.gatewright.k8s.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gatewright.model.core.ApiObject;
 import io.gatewright.model.core.Condition;
@@ -11,6 +12,7 @@ import io.gatewright.model.gateway.GatewayClass;
 import io.gatewright.model.gateway.ListenerSet;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.policy.BackendTlsPolicy;
+import io.gatewright.model.policy.PolicyStatus;
 import io.gatewright.model.policy.XBackend;
 import io.gatewright.model.policy.XBackendTrafficPolicy;
 import io.gatewright.model.policy.XTelemetryPolicy;
@@ -39,10 +41,14 @@ final class StatusPatch {
         return WITH_STATUS.contains(kind) || Route.class.isAssignableFrom(kind.type());
     }
 
-    /** The patch that turns the status of {@code current} into that of {@code wanted}. */
-    String of(ApiObject current, ApiObject wanted) {
-        JsonNode before = json.toTree(current).path("status");
-        JsonNode after = json.toTree(wanted).path("status");
+    /**
+     * The patch that turns the status of {@code current} into that of {@code wanted}.
+     *
+     * @param version of {@code current}
+     */
+    String of(ApiObject current, Optional<String> version, ApiObject wanted) {
+        JsonNode before = status(current);
+        JsonNode after = status(wanted);
         ObjectNode status = after instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
         // what a patch does not name stays: lists have to be emptied, other fields taken away
         before.properties().forEach(field -> {
@@ -56,9 +62,36 @@ final class StatusPatch {
         });
         ObjectNode patch = JsonNodeFactory.instance.objectNode();
         ObjectNode metadata = patch.putObject("metadata");
-        current.metadata().resourceVersion().ifPresent(version -> metadata.put("resourceVersion", version));
+        version.ifPresent(known -> metadata.put("resourceVersion", known));
         patch.set("status", status);
         return patch.toString();
+    }
+
+    /** Of the object nothing but its status is made into a tree: the rest of it may be large. */
+    private JsonNode status(ApiObject object) {
+        Object status = object instanceof GatewayClass value
+                ? value.status()
+                : object instanceof Gateway value
+                        ? value.status()
+                        : object instanceof ListenerSet value
+                                ? value.status()
+                                : object instanceof Route value
+                                        ? value.status().orElse(null)
+                                        : ofPolicy(object).orElse(null);
+        return status == null ? MissingNode.getInstance() : json.partToTree(status);
+    }
+
+    private static Optional<PolicyStatus> ofPolicy(ApiObject object) {
+        if (object instanceof BackendTlsPolicy policy) {
+            return policy.status();
+        } else if (object instanceof XBackend backend) {
+            return backend.status();
+        } else if (object instanceof XBackendTrafficPolicy policy) {
+            return policy.status();
+        } else if (object instanceof XTelemetryPolicy policy) {
+            return policy.status();
+        }
+        throw new IllegalArgumentException("no status to write: " + object.kind());
     }
 
     /** Without our entries, if it is of a kind whose status has entries of several controllers. */

@@ -2,16 +2,12 @@ package io.gatewright.k8s.status;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.gatewright.k8s.api.KubeObjects;
 import io.gatewright.model.core.ApiObject;
 import io.gatewright.model.core.Kind;
 import io.gatewright.model.gateway.Gateway;
 import io.gatewright.model.gateway.ListenerSet;
 import io.gatewright.model.name.ObjectRef;
-import io.gatewright.model.read.ReadObject;
 import io.gatewright.semantics.report.ObjectReport;
 import io.gatewright.semantics.report.Report;
 import io.gatewright.semantics.report.ReportSink;
@@ -19,11 +15,13 @@ import io.gatewright.semantics.report.StatusMerge;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
@@ -31,19 +29,30 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /**
  * Keeps statuses on the API server as the newest report wants them. It compares with what it last saw, writes only what
  * differs, touches only our own entries ({@link StatusMerge}), and repeats a write that met a newer version from that version.
  * Until {@link #lead} it writes nothing.
  *
- * <p>All methods may be called by any thread and return at once; writes run on threads of their own, at most one per object
- * at a time.
+ * <p>Objects are written in the order in which they came to differ, many at a time but each once at a time. That of a Gateway
+ * in which nothing but numbers of routes differ waits for more of them ({@link CountPace}).
+ *
+ * <p>All methods may be called by any thread and return at once; what is written is worked out on threads of its own.
  */
 public final class StatusWriter implements ReportSink, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(StatusWriter.class.getName());
-    private static final int THREADS = 8;
+    private static final int THREADS = 4;
+
+    /** How many writes are under way at a time: enough that a distant API server is kept busy, few beside its other work. */
+    private static final int AT_A_TIME = 32;
+
     private static final int CONFLICTS = 5;
+
+    /** After which a write counts as failed although nothing was heard. */
+    private static final int LONGEST_SECONDS = 60;
+
     private static final int AGAIN_AFTER_SECONDS = 5;
     private static final ObjectRef LISTENER_SETS =
             new ObjectRef(ListenerSet.KIND.group(), ListenerSet.KIND.name(), "", "");
@@ -51,11 +60,13 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
             new ObjectRef(ListenerSet.KIND.group(), ListenerSet.KIND.name() + '\0', "", "");
 
     private final KubernetesClient client;
+    private final StatusRequests requests;
     private final StatusMerge merge;
     private final boolean clusterScoped;
     private final InstantSource clock;
     private final ScheduledExecutorService threads;
-    private final ConcurrentMap<ObjectRef, ApiObject> observed = new ConcurrentHashMap<>();
+    private final ConcurrentMap<ObjectRef, Observed> observed = new ConcurrentHashMap<>();
+    private final CountPace counts = new CountPace(System::nanoTime);
     private final StatusPatch patches = new StatusPatch();
     private final AtomicLong writes = new AtomicLong();
     private volatile Map<Kind<?>, String> versions = Map.of();
@@ -64,6 +75,7 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
 
     private final Set<ObjectRef> dirty = new LinkedHashSet<>();
     private final Set<ObjectRef> writing = new HashSet<>();
+    private final Set<ObjectRef> postponed = new HashSet<>();
     private Report report = new Report(new TreeMap<>());
     private boolean reported;
     private boolean leading;
@@ -79,6 +91,7 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
     /** @param clusterScoped false: objects that belong to no namespace are not ours to write about */
     public StatusWriter(KubernetesClient client, String controllerName, InstantSource clock, boolean clusterScoped) {
         this.client = client;
+        this.requests = new StatusRequests(client);
         this.clusterScoped = clusterScoped;
         this.merge = new StatusMerge(controllerName);
         this.clock = clock;
@@ -100,13 +113,14 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
                 || !clusterScoped && !object.kind().namespaced()) {
             return;
         }
-        observed.merge(object.ref(), object, StatusWriter::newer);
+        observed.merge(object.ref(), Observed.of(object), Observed::newer);
         touch(Set.of(object.ref()));
     }
 
     /** Forgets an object. */
     public void gone(ObjectRef ref) {
         observed.remove(ref);
+        counts.gone(ref);
     }
 
     @Override
@@ -121,6 +135,7 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
         }
         // without the lock: whoever hands on what a watch saw would wait for it
         Set<ObjectRef> changed = changed(before, next);
+        changed.forEach(counts::changed);
         if (first) {
             changed.addAll(observed.keySet());
         }
@@ -143,14 +158,15 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
 
     /** Whether a ListenerSet is one of this Gateway's; one that was not seen has nothing that could be written. */
     private boolean belongs(ObjectRef set, ObjectRef gateway) {
-        ApiObject current = observed.get(set);
-        return current != null && patches.gateway(current).equals(gateway);
+        Observed current = observed.get(set);
+        return current != null && patches.gateway(current.object()).equals(gateway);
     }
 
     /** Begins to write (as leader), or stops. */
     public void lead(boolean leader) {
         synchronized (lock) {
             leading = leader;
+            dirty.clear();
         }
         if (leader) {
             touch(observed.keySet());
@@ -167,117 +183,154 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
             if (!leading || !reported) {
                 return;
             }
-            for (ObjectRef ref : refs) {
-                dirty.add(ref);
-                if (writing.add(ref)) {
-                    submit(ref);
-                }
+            dirty.addAll(refs);
+            advance();
+        }
+    }
+
+    /** Starts as many writes as there is room for. With the lock. */
+    private void advance() {
+        Iterator<ObjectRef> waiting = dirty.iterator();
+        while (leading && writing.size() < AT_A_TIME && waiting.hasNext()) {
+            ObjectRef ref = waiting.next();
+            if (writing.add(ref)) { // else it is written once more when its write has ended
+                waiting.remove();
+                submit(ref, 1);
             }
         }
     }
 
-    private void submit(ObjectRef ref) {
-        try {
-            threads.execute(() -> work(ref));
-        } catch (RejectedExecutionException e) {
-            writing.remove(ref); // closed
-        }
+    private void submit(ObjectRef ref, int attempt) {
+        execute(() -> {
+            try {
+                write(ref, attempt);
+            } catch (RuntimeException e) {
+                failed(ref, e);
+            }
+        });
     }
 
-    private void work(ObjectRef ref) {
-        boolean failed = false;
-        synchronized (lock) {
-            dirty.remove(ref);
-        }
+    private void execute(Runnable step) {
         try {
-            write(ref);
-        } catch (RuntimeException e) {
-            failed = true;
-            if (!threads.isShutdown()) { // else the write was interrupted by closing
-                LOG.log(System.Logger.Level.WARNING, ref + ": status not written, trying again: " + e.getMessage());
-            }
-        }
-        synchronized (lock) {
-            boolean more = dirty.contains(ref) && leading;
-            if (more && !failed) {
-                submit(ref);
-            } else {
-                writing.remove(ref);
-            }
-        }
-        if (failed) {
-            again(ref);
-        }
-    }
-
-    private void again(ObjectRef ref) {
-        try {
-            threads.schedule(() -> touch(Set.of(ref)), AGAIN_AFTER_SECONDS, TimeUnit.SECONDS);
+            threads.execute(step);
         } catch (RejectedExecutionException e) {
             // closed
         }
     }
 
-    private void write(ObjectRef ref) {
-        for (int attempt = 0; attempt < CONFLICTS; attempt++) {
-            ApiObject current = observed.get(ref);
-            if (current == null) {
-                return;
-            }
-            Optional<ApiObject> wanted = wanted(current);
-            if (wanted.isEmpty()) {
-                return;
-            }
-            Kind<?> kind = current.kind();
-            String version = versions.getOrDefault(kind, kind.version());
-            try {
-                GenericKubernetesResource written = KubeObjects.named(client, kind, version, ref)
-                        .subresource("status")
-                        .patch(
-                                new PatchContext.Builder()
-                                        .withPatchType(PatchType.JSON_MERGE)
-                                        .withFieldManager("gatewright")
-                                        .build(),
-                                patches.of(current, wanted.get()));
-                writes.incrementAndGet();
-                observe(kind, version, written);
-                return;
-            } catch (KubernetesClientException e) {
-                if (e.getCode() == 404) {
-                    return;
-                } else if (e.getCode() != 409) {
-                    throw e;
-                }
-                GenericKubernetesResource newest =
-                        KubeObjects.at(client, kind, version, ref).get();
-                if (newest == null) {
-                    return;
-                }
-                observe(kind, version, newest);
-            }
+    private void write(ObjectRef ref, int attempt) {
+        Observed current = observed.get(ref);
+        Optional<ApiObject> wanted = current == null ? Optional.empty() : wanted(current.object());
+        if (current == null || wanted.isEmpty()) {
+            done(ref);
+            return;
         }
+        long rest = counts.rest(current.object(), wanted.get()).toNanos();
+        if (rest > 0) {
+            done(ref);
+            postpone(ref, rest);
+            return;
+        }
+        Kind<?> kind = current.object().kind();
+        String version = versions.getOrDefault(kind, kind.version());
+        requests.patch(kind, version, ref, patches.of(current.object(), current.version(), wanted.get()))
+                .orTimeout(LONGEST_SECONDS, TimeUnit.SECONDS)
+                .whenComplete((answer, failure) -> execute(() -> {
+                    try {
+                        if (failure != null) {
+                            failed(ref, failure);
+                        } else {
+                            answered(ref, version, attempt, wanted.get(), answer);
+                        }
+                    } catch (RuntimeException e) {
+                        failed(ref, e);
+                    }
+                }));
+    }
+
+    private void answered(ObjectRef ref, String version, int attempt, ApiObject written, StatusRequests.Answer answer) {
+        if (answer.taken()) {
+            writes.incrementAndGet();
+            counts.written(written);
+            observe(new Observed(written, answer.version()));
+            done(ref);
+        } else if (answer.code() == 404) {
+            done(ref);
+        } else if (answer.code() != 409) {
+            failed(ref, new IllegalStateException(answer.message()));
+        } else if (conflicted(written.kind(), version, ref) && attempt < CONFLICTS) {
+            submit(ref, attempt + 1);
+        } else {
+            done(ref);
+            again(ref);
+        }
+    }
+
+    /** Looks at the newest version; says whether there is one. */
+    private boolean conflicted(Kind<?> kind, String version, ObjectRef ref) {
+        GenericKubernetesResource newest =
+                KubeObjects.at(client, kind, version, ref).get();
+        if (newest == null) {
+            return false;
+        }
+        KubeObjects.read(kind, version, newest).value().map(Observed::of).ifPresent(this::observe);
+        return true;
+    }
+
+    private void observe(Observed now) {
+        // gone in the meantime: a write must not bring it back
+        observed.computeIfPresent(now.object().ref(), (ref, old) -> old.newer(now));
+    }
+
+    private void done(ObjectRef ref) {
+        synchronized (lock) {
+            writing.remove(ref);
+            advance();
+        }
+    }
+
+    private void failed(ObjectRef ref, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (!threads.isShutdown()) { // else the write was interrupted by closing
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    ref + ": status not written, trying again: "
+                            + (cause.getMessage() == null ? cause.toString() : cause.getMessage()));
+        }
+        synchronized (lock) {
+            dirty.remove(ref); // later, by the newest report of then
+        }
+        done(ref);
         again(ref);
     }
 
-    private void observe(Kind<?> kind, String version, GenericKubernetesResource object) {
-        ReadObject read = KubeObjects.read(kind, version, object);
-        // gone in the meantime: a write must not bring it back
-        read.value().ifPresent(value -> observed.computeIfPresent(value.ref(), (ref, old) -> newer(old, value)));
+    private void again(ObjectRef ref) {
+        later(ref, TimeUnit.SECONDS.toNanos(AGAIN_AFTER_SECONDS));
     }
 
-    private static ApiObject newer(ApiObject old, ApiObject now) {
-        return version(now) >= version(old)
-                        || !now.metadata().uid().equals(old.metadata().uid())
-                ? now
-                : old;
+    private void postpone(ObjectRef ref, long nanos) {
+        synchronized (lock) {
+            if (!postponed.add(ref)) {
+                return;
+            }
+        }
+        later(ref, nanos);
     }
 
-    /** Resource versions count upwards (KEP-5504); one that is no number is taken for new. */
-    private static long version(ApiObject object) {
+    private void later(ObjectRef ref, long nanos) {
         try {
-            return object.metadata().resourceVersion().map(Long::parseLong).orElse(Long.MAX_VALUE);
-        } catch (NumberFormatException e) {
-            return Long.MAX_VALUE;
+            threads.schedule(
+                    () -> {
+                        synchronized (lock) {
+                            postponed.remove(ref);
+                        }
+                        touch(Set.of(ref));
+                    },
+                    nanos,
+                    TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // closed
         }
     }
 
@@ -307,6 +360,7 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
         return now.unsettled().contains(gateway)
                 && (patches.programmed(current)
                         || Optional.ofNullable(observed.get(gateway))
+                                .map(Observed::object)
                                 .filter(object -> object.kind() == (Kind<?>) Gateway.KIND)
                                 .filter(patches::programmed)
                                 .isPresent());
@@ -314,7 +368,9 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
 
     /** What is observed now, by identity: for tests and dumps. */
     public Map<ObjectRef, ApiObject> observed() {
-        return Map.copyOf(observed);
+        return observed.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, entry -> entry.getValue().object()));
     }
 
     @Override

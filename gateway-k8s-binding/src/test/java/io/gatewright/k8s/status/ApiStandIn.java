@@ -21,10 +21,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** As much of an API server as statuses need, which can be made to refuse. Objects by path. */
 final class ApiStandIn implements AutoCloseable {
@@ -37,6 +39,8 @@ final class ApiStandIn implements AutoCloseable {
     private final Deque<Integer> refusals = new ArrayDeque<>();
     private final ObjectMapper json = new ObjectMapper();
     private final HttpServer server;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile CountDownLatch holding = new CountDownLatch(0);
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     ApiStandIn() {
@@ -92,7 +96,56 @@ final class ApiStandIn implements AutoCloseable {
         return next;
     }
 
-    private synchronized void handle(HttpExchange exchange) throws IOException {
+    /** Writes that come from now on are not answered before {@link #release}. */
+    void hold() {
+        holding = new CountDownLatch(1);
+    }
+
+    void release() {
+        holding.countDown();
+    }
+
+    /** How many writes wait for {@link #release}. */
+    int held() {
+        synchronized (waiting) {
+            return waiting.get();
+        }
+    }
+
+    void awaitHeld(int count) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        synchronized (waiting) {
+            while (waiting.get() < count) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    throw new AssertionError(waiting + " writes at a time: expected " + count);
+                }
+                TimeUnit.NANOSECONDS.timedWait(waiting, left);
+            }
+        }
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestMethod().equals("PATCH")) {
+            step(1);
+            try {
+                holding.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            step(-1);
+        }
+        answer(exchange);
+    }
+
+    private void step(int by) {
+        synchronized (waiting) {
+            waiting.addAndGet(by);
+            waiting.notifyAll();
+        }
+    }
+
+    private synchronized void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         if (exchange.getRequestMethod().equals("PATCH")) {
             JsonNode patch = json.readTree(exchange.getRequestBody());

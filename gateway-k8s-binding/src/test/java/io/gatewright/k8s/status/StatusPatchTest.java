@@ -38,7 +38,9 @@ class StatusPatchTest {
     }
 
     private JsonNode patch(String before, String after) throws JsonProcessingException {
-        return new ObjectMapper().readTree(patches.of(Declared.object(before), Declared.object(after)));
+        ApiObject current = Declared.object(before);
+        return new ObjectMapper()
+                .readTree(patches.of(current, current.metadata().resourceVersion(), Declared.object(after)));
     }
 
     @Test

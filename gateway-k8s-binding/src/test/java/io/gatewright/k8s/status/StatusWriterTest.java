@@ -20,6 +20,9 @@ import io.gatewright.semantics.topology.Settings;
 import io.gatewright.semantics.topology.Topology;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -344,6 +347,56 @@ class StatusWriterTest {
         ApiStandIn.Patch patch = api.next();
         assertEquals("/apis/gateway.networking.k8s.io/v1alpha3/namespaces/a/backendtlspolicies/p/status", patch.path());
         assertEquals(200, patch.answer());
+    }
+
+    @Test
+    void of_many_counts_in_a_row_the_last_one_is_written() throws Exception {
+        ApiObject gateway = api.put(gateway(""));
+        writer.lead(true);
+        writer.seen(gateway);
+        int routes = 50;
+        String[] declared = new String[routes + 2];
+        declared[0] = CLASS;
+        declared[1] = gateway("");
+        List<Report> reports = new ArrayList<>();
+        for (int number = 0; number < routes; number++) {
+            declared[number + 2] = route("1", 1, "").replace("name: r,", "name: r" + number + ",");
+            reports.add(report(served(), Arrays.copyOf(declared, number + 3)));
+        }
+        reports.forEach(writer::accept);
+        int written = 0;
+        long counted;
+        do {
+            counted = api.next().body().at("/status/listeners/0/attachedRoutes").asLong();
+            written++;
+        } while (counted < routes);
+        assertEquals(routes, counted);
+        assertTrue(written <= 3, "the first one, the last one, and one if all of it took some seconds: " + written);
+    }
+
+    @Test
+    void many_are_written_at_a_time_and_no_more_than_that() throws Exception {
+        int routes = 100;
+        String[] declared = new String[routes + 2];
+        declared[0] = CLASS;
+        declared[1] = gateway("");
+        api.hold();
+        writer.lead(true);
+        for (int number = 0; number < routes; number++) {
+            String one = route("10", 1, "").replace("name: r,", "name: r" + number + ",");
+            declared[number + 2] = one;
+            writer.seen(api.put(one));
+        }
+        writer.accept(report(Map.of(), declared));
+        api.awaitHeld(32);
+        assertEquals(32, api.held(), "the others wait");
+        api.release();
+        Set<String> paths = new HashSet<>();
+        while (paths.size() < routes) {
+            ApiStandIn.Patch patch = api.next();
+            assertEquals(200, patch.answer());
+            assertTrue(paths.add(patch.path()), "once: " + patch.path());
+        }
     }
 
     @Test
