@@ -13,6 +13,7 @@ import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.read.ModelReader;
 import io.gatewright.model.read.ReadObject;
 import io.gatewright.model.read.Reading;
+import io.gatewright.model.read.UnreadableTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +72,18 @@ public final class KubeObjects {
             throw new IllegalStateException("the API server delivered no object: " + reading.problems());
         }
         return reading.objects().get(0);
+    }
+
+    /**
+     * A part of an object as {@link #read} would have it.
+     *
+     * @param part maps, lists, strings, numbers, booleans and null, with names as keys
+     * @throws UnreadableTree when the part cannot be held
+     */
+    public static <T> T part(Map<?, ?> part, Class<T> type) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        part.forEach((name, value) -> tree.put(String.valueOf(name), value));
+        return READER.readWatchedPart(tree, type);
     }
 
     private static Map<String, Object> metadata(ObjectMeta meta) {

@@ -9,10 +9,13 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.gatewright.k8s.api.KubeObjects;
 import io.gatewright.model.core.Kind;
 import io.gatewright.model.core.Secret;
+import io.gatewright.model.name.ObjectRef;
+import io.gatewright.model.route.Route;
 import io.gatewright.model.world.Event;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One informer: the objects of a kind, everywhere or in one namespace. Its threads read objects and hand them on. */
 final class ObjectWatch implements AutoCloseable {
@@ -114,6 +117,9 @@ final class ObjectWatch implements AutoCloseable {
     }
 
     private final class Handler implements ResourceEventHandler<GenericKubernetesResource> {
+        private final @Nullable RouteMemory routes =
+                Route.class.isAssignableFrom(key.kind().type()) ? new RouteMemory(key.kind(), key.version()) : null;
+
         @Override
         public void onAdd(GenericKubernetesResource object) {
             put(object);
@@ -126,8 +132,7 @@ final class ObjectWatch implements AutoCloseable {
 
         private void put(GenericKubernetesResource object) {
             try {
-                notices.accept(new Changed(
-                        ObjectWatch.this, key, Event.of(KubeObjects.read(key.kind(), key.version(), object))));
+                notices.accept(new Changed(ObjectWatch.this, key, read(object)));
             } catch (RuntimeException defect) {
                 // one object must never end the watch of all
                 LOG.log(
@@ -138,9 +143,17 @@ final class ObjectWatch implements AutoCloseable {
             }
         }
 
+        private Event read(GenericKubernetesResource object) {
+            return routes != null ? routes.read(object) : Event.of(KubeObjects.read(key.kind(), key.version(), object));
+        }
+
         @Override
         public void onDelete(GenericKubernetesResource object, boolean unknownFinalState) {
-            notices.accept(new Changed(ObjectWatch.this, key, new Event.Gone(KubeObjects.ref(key.kind(), object))));
+            ObjectRef ref = KubeObjects.ref(key.kind(), object);
+            if (routes != null) {
+                routes.forget(ref);
+            }
+            notices.accept(new Changed(ObjectWatch.this, key, new Event.Gone(ref)));
         }
 
         @Override

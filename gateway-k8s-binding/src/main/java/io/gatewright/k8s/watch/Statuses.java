@@ -28,11 +28,29 @@ import io.gatewright.model.route.ImmutableHttpRoute;
 import io.gatewright.model.route.ImmutableTcpRoute;
 import io.gatewright.model.route.ImmutableTlsRoute;
 import io.gatewright.model.route.ImmutableUdpRoute;
+import io.gatewright.model.route.Route;
+import io.gatewright.model.route.RouteStatus;
 import java.util.Optional;
 
 /** Takes away from objects what changes although nobody declared anything, so that a write of ours is no change. */
 final class Statuses {
     private Statuses() {}
+
+    /** The route with other metadata and another status. */
+    static Route with(Route route, ObjectMeta meta, Optional<RouteStatus> status) {
+        if (route instanceof ImmutableHttpRoute value) {
+            return value.withMetadata(meta).withStatus(status);
+        } else if (route instanceof ImmutableGrpcRoute value) {
+            return value.withMetadata(meta).withStatus(status);
+        } else if (route instanceof ImmutableTlsRoute value) {
+            return value.withMetadata(meta).withStatus(status);
+        } else if (route instanceof ImmutableTcpRoute value) {
+            return value.withMetadata(meta).withStatus(status);
+        } else if (route instanceof ImmutableUdpRoute value) {
+            return value.withMetadata(meta).withStatus(status);
+        }
+        throw new IllegalArgumentException("no kind of route: " + route.kind());
+    }
 
     /** The object as it was declared: without its resource version, and without the statuses that controllers write. */
     static ApiObject without(ApiObject object) {
@@ -46,16 +64,8 @@ final class Statuses {
         } else if (object instanceof ImmutableListenerSet value) {
             return value.withMetadata(meta)
                     .withStatus(ImmutableListenerSetStatus.builder().build());
-        } else if (object instanceof ImmutableHttpRoute value) {
-            return value.withMetadata(meta).withStatus(Optional.empty());
-        } else if (object instanceof ImmutableGrpcRoute value) {
-            return value.withMetadata(meta).withStatus(Optional.empty());
-        } else if (object instanceof ImmutableTlsRoute value) {
-            return value.withMetadata(meta).withStatus(Optional.empty());
-        } else if (object instanceof ImmutableTcpRoute value) {
-            return value.withMetadata(meta).withStatus(Optional.empty());
-        } else if (object instanceof ImmutableUdpRoute value) {
-            return value.withMetadata(meta).withStatus(Optional.empty());
+        } else if (object instanceof Route route) {
+            return with(route, meta, Optional.empty());
         } else if (object instanceof ImmutableBackendTlsPolicy value) {
             return value.withMetadata(meta).withStatus(Optional.empty());
         } else if (object instanceof ImmutableXBackend value) {

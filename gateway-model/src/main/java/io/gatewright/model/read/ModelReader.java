@@ -68,6 +68,16 @@ public final class ModelReader {
         return collector.reading();
     }
 
+    /**
+     * Reads a part of such an object alone, a status for example, to what reading all of the object would hold there.
+     *
+     * @param part as for {@link #readWatched(Map)}
+     * @throws UnreadableTree when the part cannot be held; reading all of the object says why
+     */
+    public <T> T readWatchedPart(Map<String, ?> part, Class<T> type) {
+        return json.partToValue(JsonTrees.of(Trees.of(part)), type);
+    }
+
     /** Gathers the result of one text. */
     private final class Collector {
         private final Strictness strictness;
