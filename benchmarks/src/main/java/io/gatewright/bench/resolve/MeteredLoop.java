@@ -55,6 +55,7 @@ final class MeteredLoop implements AutoCloseable {
                         this::plan,
                         (world, ack) -> ack,
                         this::report,
+                        () -> true,
                         this::turned),
                 new Pace(Duration.ZERO, Duration.ZERO));
     }

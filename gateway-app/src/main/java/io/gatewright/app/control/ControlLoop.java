@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -46,6 +47,8 @@ public final class ControlLoop implements AutoCloseable {
 
     private record Resettled(Optional<Settings> settings) implements Item {}
 
+    private record Asked() implements Item {}
+
     private record Stop() implements Item {}
 
     /**
@@ -56,6 +59,7 @@ public final class ControlLoop implements AutoCloseable {
      * @param plans where plans go
      * @param facts completes what a data plane said by what the world says: the addresses of a Service, for example
      * @param reports where statuses go; called only when something changed
+     * @param reported whether anybody wants reports; as long as not, none are made, and {@link State#report} is an old one
      * @param states told of every new state
      */
     public record Wiring(
@@ -64,11 +68,12 @@ public final class ControlLoop implements AutoCloseable {
             PlanSink plans,
             BiFunction<World, Ack, Ack> facts,
             ReportSink reports,
+            BooleanSupplier reported,
             Consumer<State> states) {
 
         /** The wiring of one process that is the data plane itself: acks are facts as they are. */
         public Wiring(Settings settings, UnaryOperator<World> completion, PlanSink plans, ReportSink reports) {
-            this(settings, completion, plans, (world, ack) -> ack, reports, state -> {});
+            this(settings, completion, plans, (world, ack) -> ack, reports, () -> true, state -> {});
         }
     }
 
@@ -114,6 +119,11 @@ public final class ControlLoop implements AutoCloseable {
     /** Decides everything anew: something beside the world has changed. Any thread. */
     public void again() {
         inbox.add(new Resettled(Optional.empty()));
+    }
+
+    /** Tells the newest report, whatever was told before: somebody wants it who did not until now. Any thread. */
+    public void report() {
+        inbox.add(new Asked());
     }
 
     /** Whether its thread runs. */
@@ -181,6 +191,8 @@ public final class ControlLoop implements AutoCloseable {
                 work.acked(acked.ack());
             } else if (item instanceof Resettled resettled) {
                 work.resettle(resettled.settings());
+            } else if (item instanceof Asked) {
+                work.tellReport();
             }
         }
         work.turn(events, last);

@@ -19,7 +19,7 @@ import java.util.SortedMap;
  * @param topology of the world
  * @param plans one per accepted Gateway, in order
  * @param acks the last one of each Gateway that has a plan
- * @param report the status of every object, these acks included
+ * @param report the status of every object, these acks included; an older one where nobody wants reports
  */
 public record State(
         long decided,

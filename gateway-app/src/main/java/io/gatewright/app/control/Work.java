@@ -48,6 +48,10 @@ final class Work {
     private final SortedMap<ObjectRef, Plan> sent = new TreeMap<>();
 
     private final Map<ObjectRef, Long> versions = new HashMap<>();
+
+    /** A copy of {@link #versions} as they are, if one was made. */
+    private @Nullable Map<ObjectRef, Long> copied;
+
     private final SortedMap<ObjectRef, Ack> acked = new TreeMap<>();
     private final Deque<Pending> pending = new ArrayDeque<>();
     private long version;
@@ -91,6 +95,11 @@ final class Work {
         stale = true;
     }
 
+    /** Tells the report in the next {@link #turn}, also if it is the one that was told last. */
+    void tellReport() {
+        stale = true;
+    }
+
     /** Decides everything anew with other settings, in the next {@link #turn}. */
     void resettle(Optional<Settings> settings) {
         resettled = settings.orElse(resettled);
@@ -116,17 +125,28 @@ final class Work {
         }
         if (last > 0) {
             decided = last;
-            pending.add(new Pending(last, Map.copyOf(versions)));
+            pending.add(new Pending(last, versions()));
             if (pending.size() > MOST_PENDING) {
                 pending.remove(); // versions only grow: the next one answers for it
             }
         }
         settle();
-        if (stale && decided > 0) { // before that nothing is known, which must not be told as if nothing were there
+        // before the first event nothing is known, which must not be told as if nothing were there
+        if (stale && decided > 0 && wiring.reported().getAsBoolean()) {
             report();
             stale = false;
             wiring.reports().accept(report);
         }
+    }
+
+    /** Most batches change no plan, and share one copy. */
+    private Map<ObjectRef, Long> versions() {
+        Map<ObjectRef, Long> known = copied;
+        if (known == null) {
+            known = Map.copyOf(versions);
+            copied = known;
+        }
+        return known;
     }
 
     /** Endpoints come and go far more often than anything else, and no reference or route depends on them. */
@@ -207,6 +227,7 @@ final class Work {
     private void tell(PlanDiff diff) {
         version = diff.version();
         wiring.plans().accept(diff, acks);
+        copied = null;
         versions.put(diff.gateway(), version); // acks come through the inbox, so none can be there already
     }
 
@@ -220,6 +241,7 @@ final class Work {
             boolean gone = made.plan(gateway).isEmpty();
             if (gone && ack != null && ack.version() >= versions.getOrDefault(gateway, Long.MAX_VALUE)) {
                 sent.remove(gateway);
+                copied = null;
                 versions.remove(gateway);
                 acked.remove(gateway);
             }

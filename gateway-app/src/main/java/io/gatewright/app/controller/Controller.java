@@ -58,6 +58,7 @@ public final class Controller implements AutoCloseable {
     private final ServiceAddresses addresses = new ServiceAddresses();
     private final ConcurrentMap<ObjectRef, String> failed = new ConcurrentHashMap<>();
     private volatile List<String> missing = List.of();
+    private volatile boolean leads;
     private @Nullable State planned;
 
     private Controller(KubernetesClient client, ControllerOptions options, InstantSource clock) throws IOException {
@@ -88,6 +89,7 @@ public final class Controller implements AutoCloseable {
                         feed,
                         this::facts,
                         statuses,
+                        () -> leads,
                         this::decided),
                 Pace.DEFAULT);
         later.loop = loop;
@@ -205,10 +207,15 @@ public final class Controller implements AutoCloseable {
     }
 
     private void lead(boolean leader) {
+        leads &= leader; // before the writer forgets what it was told
         trust.lead(leader);
         feed.lead(leader);
         infra.lead(leader);
         statuses.lead(leader);
+        if (leader) {
+            leads = true;
+            loop.report();
+        }
     }
 
     private Optional<String> leader() {

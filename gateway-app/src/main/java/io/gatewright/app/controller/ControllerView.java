@@ -64,7 +64,10 @@ public final class ControllerView implements AdminView {
         tree.put("leader", controller.leading());
         tree.put("obstacles", controller.obstacles());
         tree.put("kindsNotServed", controller.missingKinds());
-        tree.put("objects", ReportTree.of(controller.state().report(), ref -> ""));
+        // who does not lead writes no statuses, and works none out
+        tree.put(
+                "objects",
+                controller.leading() ? ReportTree.of(controller.state().report(), ref -> "") : List.of());
         return tree;
     }
 }

@@ -1,6 +1,7 @@
 package io.gatewright.app.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -50,6 +51,7 @@ class ControlLoopFactsTest {
     private final BlockingQueue<Report> reports = new LinkedBlockingQueue<>();
     private final BlockingQueue<State> states = new LinkedBlockingQueue<>();
     private final AtomicBoolean stumble = new AtomicBoolean();
+    private final AtomicBoolean wanted = new AtomicBoolean(true);
     private final ControlLoop loop = ControlLoop.start(
             new ControlLoop.Wiring(
                     SETTINGS,
@@ -57,6 +59,7 @@ class ControlLoopFactsTest {
                     (diff, acks) -> told.add(new Told(diff, acks)),
                     ControlLoopFactsTest::facts,
                     reports::add,
+                    wanted::get,
                     this::decided),
             Pace.DEFAULT);
 
@@ -121,6 +124,25 @@ class ControlLoopFactsTest {
     private boolean unsupported() {
         return loop.state().topology().findings().stream()
                 .anyMatch(finding -> finding.message().contains("v0.1.0"));
+    }
+
+    @Test
+    void no_reports_are_made_until_somebody_wants_them() throws Exception {
+        wanted.set(false);
+        loop.offer(gateway(""));
+        next(told).answer("192.0.2.1");
+        loop.offer(service("192.0.2.2"));
+        assertTrue(loop.await(state -> state.served() == 2, SOON));
+        assertNull(reports.poll());
+        assertFalse(loop.state().report().objects().containsKey(GATEWAY));
+
+        wanted.set(true);
+        loop.report();
+        assertTrue(next(reports).objects().containsKey(GATEWAY));
+        assertTrue(loop.await(state -> state.report().objects().containsKey(GATEWAY), SOON));
+        loop.report();
+        assertTrue(next(reports).objects().containsKey(GATEWAY), "also if nothing has changed");
+        assertNull(told.poll());
     }
 
     @Test

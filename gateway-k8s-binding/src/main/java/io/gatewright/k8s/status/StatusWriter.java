@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
 /**
  * Keeps statuses on the API server as the newest report wants them. It compares with what it last saw, writes only what
  * differs, touches only our own entries ({@link StatusMerge}), and repeats a write that met a newer version from that version.
- * Until {@link #lead} it writes nothing.
+ * Until {@link #lead} it writes nothing, and reports before that do not count.
  *
  * <p>Objects are written in the order in which they came to differ, many at a time but each once at a time. That of a Gateway
  * in which nothing but numbers of routes differ waits for more of them ({@link CountPace}).
@@ -131,7 +131,7 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
             before = report;
             report = next;
             first = !reported;
-            reported = true;
+            reported = leading; // else it may be an old one when we lead
         }
         // without the lock: whoever hands on what a watch saw would wait for it
         Set<ObjectRef> changed = changed(before, next);
@@ -162,11 +162,12 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
         return current != null && patches.gateway(current.object()).equals(gateway);
     }
 
-    /** Begins to write (as leader), or stops. */
+    /** Begins to write (as leader) with the next report, or stops. */
     public void lead(boolean leader) {
         synchronized (lock) {
             leading = leader;
             dirty.clear();
+            reported &= leader;
         }
         if (leader) {
             touch(observed.keySet());

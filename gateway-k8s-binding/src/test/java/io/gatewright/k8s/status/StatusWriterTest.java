@@ -129,7 +129,9 @@ class StatusWriterTest {
         writer.accept(report());
         assertEquals(0, writer.writes());
         writer.lead(true);
-        assertEquals(1, api.next().body().at("/status/parents").size(), "of all reports the newest");
+        assertNull(api.patches.poll(), "an old report may be wrong by now");
+        writer.accept(report());
+        assertEquals(1, api.next().body().at("/status/parents").size());
         assertNull(api.patches.poll());
 
         try (StatusWriter second = new StatusWriter(client, SETTINGS.controllerName(), () -> NOW)) {
@@ -147,6 +149,8 @@ class StatusWriterTest {
         writer.lead(false);
         writer.seen(api.put(route("10", 1, "")));
         writer.lead(true);
+        assertNull(api.patches.poll(), "an old report may be wrong by now");
+        writer.accept(report());
         assertEquals("10", api.next().body().at("/metadata/resourceVersion").asText());
         assertNull(api.patches.poll());
     }
