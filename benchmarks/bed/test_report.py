@@ -5,7 +5,7 @@ import unittest
 
 from measure import report
 
-WHO = {"leader": 1.0, "second": 0.5, "proxy": 0.25}
+WHO = {"leader": 1.0, "second": 0.5, "proxy": 0.25, "kube-apiserver": 6.0, "etcd": 1.5}
 FILL = {"routes": 1000, "total": 1001, "complete": True, "creation_s": 2.0, "accepted_after_last_event_s": 0.5,
         "counted_after_last_event_s": 0.6, "writes_seen": 1008, "writes_by_meter": 1008.0, "cpu_s": WHO, "wrong": []}
 
@@ -20,6 +20,9 @@ def figures():
     return json.loads(json.dumps({  # nothing shared
         "machine": {"date": "2026-11-27", "jdk": "17", "cores": 2, "cpu": "x", "kernel": "6"},
         "rss_mb": {"idle": {**WHO, "proxy": 80}, "5000": {**WHO, "proxy": 151}},
+        "floor": {"count": 1000,
+                  "after": {"create_s": 4.0, "write_s": 3.5, "cpu_s": {"client": 0.5, "kube-apiserver": 7.0, "etcd": 0.5}},
+                  "beside": {"create_s": 9.0, "write_s": 0.02, "cpu_s": {"client": 1.0, "kube-apiserver": 12.0, "etcd": 1.0}}},
         "many": {**FILL, "deleted": {"complete": True}},
         "sizes": [{"routes": 5000, "fill": FILL, "churn": {"edits": churn, "endpoints": churn, "wrong": []},
                    "apply": {"warm": [sample("created", 900)],
@@ -53,6 +56,11 @@ class Text(unittest.TestCase):
     def test_deletions_and_what_came_before_are_no_applied_changes(self):
         self.assertEqual(["2", "10.0", "30.0", "30.0"], self.line("5000 others, from the event")[-4:])
         self.assertEqual(["1", "70.0", "70.0", "70.0"], self.line("5000 others, deletion")[-4:])
+
+    def test_what_the_server_alone_takes(self):
+        self.assertEqual(["4.0", "3.50", "8.00", "7.00", "0.50", "0.50"], self.line("written when all are there")[-6:])
+        self.assertEqual(["9.0", "0.02", "14.00", "12.00", "1.00", "1.00"], self.line("written as each is seen")[-6:])
+        self.assertEqual("7.5", self.line("many")[-1])
 
     def test_bars(self):
         self.assertEqual("met", self.line("p99 from the event")[-1])

@@ -19,7 +19,7 @@ bed_here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 bed_root=$(cd "$bed_here/../.." && pwd)
 : "${bed_work:=$bed_root/target/bed}" "${bed_class:=gatewright}" "${bed_proxies:=1}" "${bed_cluster:=}" "${bed_archive:=}"
 : "${bed_java_options:=-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xmx256m}"
-bed_pid='' bed_bin='' bed_app=''
+bed_pid='' bed_bin='' bed_app='' bed_share=''
 
 bed_say() { printf 'bed: %s\n' "$*" >&2; }
 
@@ -52,9 +52,10 @@ bed_binaries() {
 }
 
 # Sets bed_app: a copy of the application, so that a build beside the run does not change what runs. With bed_archive=1 it
-# gets a class-data sharing archive, as the image has one: worth the time where a run starts many proxies.
+# sets bed_share too: a folder with what deploy/archive makes for the image, a class-data sharing archive and options for this
+# JDK, made once per build and JDK; worth the time where a run starts many proxies.
 bed_application() {
-    local target=$bed_root/gateway-app/target cache=${XDG_CACHE_HOME:-$HOME/.cache}/gatewright made
+    local java=$1 target=$bed_root/gateway-app/target cache=${XDG_CACHE_HOME:-$HOME/.cache}/gatewright made
     "$bed_root/gatewright" version >"$bed_work/version" || bed_die 'gatewright cannot be built'
     bed_app=$cache/app-$(cd "$target" && sha256sum gatewright.jar lib/*.jar | sha256sum | cut -c1-16)
     if [[ ! -d $bed_app ]]; then
@@ -65,12 +66,21 @@ bed_application() {
     fi
     touch "$bed_app"
     find "$cache" -maxdepth 1 -name 'app-*' -mtime +2 -exec rm -rf {} +
-    [[ -n $bed_archive && ! -f $bed_app/gatewright.jsa ]] || return 0
+    [[ -n $bed_archive ]] || return 0
+    bed_share=$bed_app/share-$({ echo "$java"; "$java" -version 2>&1; } | sha256sum | cut -c1-16)
+    [[ ! -d $bed_share ]] || return 0
     bed_say 'making the class-data sharing archive'
+    made=$(mktemp -d "$cache/making.XXXXXX")
+    chmod 755 "$made"
     # Its demo wants fixed ports: they are free in a network of its own.
-    unshare -n sh -c 'ip link set lo up && exec "$@"' sh \
-        "$bed_root/deploy/archive" "$bed_app/gatewright.jar" "$bed_app/gatewright.jsa" >"$bed_work/archive.log" 2>&1 9>&- ||
+    if JAVA_HOME=${java%/bin/java} unshare -n sh -c 'ip link set lo up && exec "$@"' sh \
+        "$bed_root/deploy/archive" "$bed_app/gatewright.jar" "$made/gatewright.jsa" >"$bed_work/archive.log" 2>&1 9>&-; then
+        mv -T "$made" "$bed_share" 2>/dev/null || rm -rf "$made"
+    else
+        rm -rf "$made"
+        bed_share=
         bed_say "no archive, the JVMs start without, see $bed_work/archive.log"
+    fi
 }
 
 start_bed() {
@@ -82,15 +92,15 @@ start_bed() {
     [[ -z $old || ! -r /proc/$old/cmdline || $(tr '\0' ' ' <"/proc/$old/cmdline") != *" up --dir $bed_work/state "* ]] ||
         bed_die "a bed still runs in $bed_work: end it with \`kill $old\`"
     bed_tools
-    bed_application
     java=${JAVA_HOME:+$JAVA_HOME/bin/java}
     java=$(readlink -f "${java:-$(command -v java)}") || bed_die '`java` not found: install a JDK, 17 or newer'
-    [[ ! -f $bed_app/gatewright.jsa ]] || share=-XX:SharedArchiveFile=$bed_app/gatewright.jsa
+    bed_application "$java"
+    [[ -z $bed_share ]] || share="@$bed_share/java.options -XX:SharedArchiveFile=$bed_share/gatewright.jsa"
     trap stop_bed EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
     rm -f "$log"
-    # shellcheck disable=SC2086  # an option or none
+    # shellcheck disable=SC2086  # two options or none
     setsid unshare -n -m "$bed_bin/testbed" up --dir "$bed_work/state" ${bed_stays---with-parent} \
         --image "registry.k8s.io/gateway-api/conformance/echo-basic=$bed_bin/echo-basic" \
         --image "gatewright/gatewright=$java $share $bed_java_options -jar $bed_app/gatewright.jar" \

@@ -56,6 +56,7 @@ def main():
         "options": {name: getattr(chosen, name) for name in ("routes", "changes", "many", "churn", "pause", "java_options")},
         "rss_mb": {"idle": processes.rss()}, "sizes": []}
     if chosen.many:
+        figures["floor"] = json.loads((Path(chosen.work) / "floor.json").read_text())
         say(f"{chosen.many} routes at once")
         figures["many"] = bulk.make(this, processes, address, range(chosen.many), chosen.many + OWN)
         figures["many"]["deleted"] = bulk.clear(this, range(chosen.many), OWN)

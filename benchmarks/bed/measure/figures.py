@@ -2,6 +2,9 @@
 
 import math
 
+# whose processor time is the API server's
+SERVERS = ("kube-apiserver", "etcd")
+
 
 def percentile(values, share):
     """The smallest of the values that is not exceeded by this share of them (nearest rank); None of none."""

@@ -11,12 +11,12 @@ from pathlib import Path
 from checks.api import path
 from checks.bed import Bed
 from measure import plot
+from measure.figures import SERVERS
 
 SPACE = "floor"
 SECONDS = 600
 # as many as there are when routes are measured: two controllers and the benchmark's own
 WATCHERS = 3
-COMPONENTS = ("kube-apiserver", "etcd")
 # as our controller asks: no check of fields, nothing but metadata back
 QUERY = "fieldManager=floor&fieldValidation=Ignore"
 ACCEPT = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1, application/json"
@@ -52,7 +52,7 @@ def bodies():
 
 
 def measure(this, count, query=QUERY, accept=ACCEPT):
-    pids = ",".join(f"{name}={(this.state / f'{name}.pid').read_text().strip()}" for name in COMPONENTS)
+    pids = ",".join(f"{name}={(this.state / f'{name}.pid').read_text().strip()}" for name in SERVERS)
     this.namespace(SPACE)
     done = this.run(
         binary(), "-server", f"https://{this.api.host}:{this.api.port}", "-ca", this.state / "certs" / "apiserver.crt",

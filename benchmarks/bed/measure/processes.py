@@ -1,10 +1,11 @@
-"""Processor time and memory of the leader, the other controller and the proxy."""
+"""Processor time and memory of the leader, the other controller and the proxy; processor time of the API server and its store."""
 
 import os
 import time
 from pathlib import Path
 
 from checks.bed import ADMIN
+from measure.figures import SERVERS
 from measure.plot import GATEWAY, SPACE
 
 HERTZ = os.sysconf("SC_CLK_TCK")
@@ -19,6 +20,7 @@ class Processes:
         for pod in controllers:
             self.pods["leader" if pod["metadata"]["name"] == leader else "second"] = pod
         assert len(self.pods) == 3, sorted(self.pods)
+        self.servers = {name: int((this.state / f"{name}.pid").read_text()) for name in SERVERS}
         self.pids = {name: this.process(pod["metadata"]["name"]) for name, pod in self.pods.items()}
 
     def steady(self):
@@ -30,7 +32,7 @@ class Processes:
     def cpu(self):
         """Seconds of processor time so far, by name."""
         found = {}
-        for name, pid in self.pids.items():
+        for name, pid in (self.pids | self.servers).items():
             words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
             found[name] = (int(words[11]) + int(words[12])) / HERTZ
         return found

@@ -1,6 +1,6 @@
 """The figures as text."""
 
-from measure.figures import number, spread, table
+from measure.figures import SERVERS, number, spread, table
 
 WHO = ("leader", "second", "proxy")
 
@@ -42,6 +42,8 @@ def text(figures):
     machine = figures["machine"]
     parts = [f"{machine['date']}, {machine['jdk']}, {machine['cores']} cores of {machine['cpu']}, Linux {machine['kernel']}"]
     parts += [applies(figures), bulks(figures)]
+    if "floor" in figures:
+        parts.append(floors(figures["floor"]))
     if any("churn" in size for size in figures["sizes"]):
         parts.append(churns(figures))
     parts += [memory(figures), bars(figures)]
@@ -71,10 +73,22 @@ def bulks(figures):
         (f"up to {size['routes']}", size["fill"]) for size in figures["sizes"]]
     return table(
         ["routes at once", "routes", "created in s", "accepted, s after last event", "counted, s", "status writes", "by meter",
-         *(f"cpu s {who}" for who in WHO)],
+         *(f"cpu s {who}" for who in WHO), "cpu s API server"],
         [[name, fill["routes"], number(fill["creation_s"]), number(fill["accepted_after_last_event_s"], 2),
           number(fill["counted_after_last_event_s"], 2), fill["writes_seen"], number(fill["writes_by_meter"], 0),
-          *(number(fill["cpu_s"][who]) for who in WHO)] for name, fill in fills])
+          *(number(fill["cpu_s"][who]) for who in WHO), number(sum(fill["cpu_s"][who] for who in SERVERS))]
+         for name, fill in fills])
+
+
+def floors(floor):
+    """What the API server alone takes: a status cannot be there sooner, whoever writes it."""
+    return table(
+        [f"the API server alone, {floor['count']} routes", "created in s", "statuses, s after last event", "cpu ms per status, all",
+         *(f"of it {who}" for who in (*SERVERS, "client"))],
+        [[name, number(floor[key]["create_s"]), number(floor[key]["write_s"], 2), *(
+            number(spent * 1000 / floor["count"], 2)
+            for spent in (sum(floor[key]["cpu_s"].values()), *(floor[key]["cpu_s"][who] for who in (*SERVERS, "client"))))]
+         for key, name in (("after", "written when all are there"), ("beside", "written as each is seen (cpu: with its creation)"))])
 
 
 def churns(figures):
