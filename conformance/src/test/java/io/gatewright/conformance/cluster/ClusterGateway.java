@@ -33,6 +33,12 @@ import java.util.function.BooleanSupplier;
  */
 final class ClusterGateway implements GatewayUnderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Milliseconds between two questions. */
+    private static final long FIRST_PAUSE = 20;
+
+    private static final long LONGEST_PAUSE = 320;
+
     /** In the order in which they go: nothing before what refers to it. */
     private static final Map<ObjectName, Kind<?>> LEFT = new LinkedHashMap<>();
 
@@ -271,18 +277,21 @@ final class ClusterGateway implements GatewayUnderTest {
         return Kinds.all().stream().filter(kind -> kind.name().equals(name)).findFirst();
     }
 
+    /** Asks seldomer and seldomer: mostly it is soon, and else the API server has better things to do than to answer. */
     private static void await(String what, BooleanSupplier done) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long pause = FIRST_PAUSE;
         while (!done.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(what + ": not within " + PATIENCE);
             }
             try {
-                TimeUnit.MILLISECONDS.sleep(20);
+                TimeUnit.MILLISECONDS.sleep(pause);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);
             }
+            pause = Math.min(2 * pause, LONGEST_PAUSE);
         }
     }
 }

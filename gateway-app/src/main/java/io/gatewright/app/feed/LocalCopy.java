@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * The newest plan in a file that only this process's user can read, so that a proxy that starts anew can serve although no
  * controller is there. The file holds private keys: it belongs on a volume in memory. Written a moment after a change, by a
  * thread of its own, so that a burst of changes is written once. A large plan that changes all the time is written less often: that
- * takes a twentieth of a processor, and more only if one write takes longer than half a second.
+ * takes a twentieth of a processor, and more only if one write takes longer than half a second. So a proxy that was killed begins
+ * with what it served half a second before, and under constant changes at most ten seconds and one write before, until a
+ * controller has told it the difference; one that was ended begins with what it served last.
  */
 public final class LocalCopy implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LocalCopy.class.getName());
