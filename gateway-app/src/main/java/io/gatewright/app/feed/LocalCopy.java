@@ -2,38 +2,51 @@ package io.gatewright.app.feed;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.gatewright.app.plan.PlanJson;
 import io.gatewright.model.core.Bytes;
 import io.gatewright.model.name.ObjectRef;
+import io.gatewright.semantics.plan.CertificatePlan;
 import io.gatewright.semantics.plan.Plan;
+import io.gatewright.semantics.plan.PlanDiff;
+import io.gatewright.semantics.plan.PlanEntry;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The newest plan in a file that only this process's user can read, so that a proxy that starts anew can serve although no
- * controller is there. The file holds private keys: it belongs on a volume in memory. Written a moment after a change, by a
- * thread of its own, so that a burst of changes is written once. A large plan that changes all the time is written less often: that
- * takes a twentieth of a processor, and more only if one write takes longer than half a second. So a proxy that was killed begins
- * with what it served half a second before, and under constant changes at most ten seconds and one write before, until a
- * controller has told it the difference; one that was ended begins with what it served last.
+ * controller is there. The file holds private keys: it belongs on a volume in memory.
+ *
+ * <p>It begins with a whole plan, and each line after that is a change; a last line that is broken was being written when the
+ * process was killed. So keeping a change costs what the change costs: the plan is written as a whole when the changes have
+ * become half as long as it, and soon after a private key has fallen out of use. That takes a twentieth of a processor at most.
+ * Half a second after a change, and so once for a burst of them, a thread of its own writes: a proxy that was killed begins with what
+ * it served half a second before, one that was ended with what it served last.
  */
 public final class LocalCopy implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LocalCopy.class.getName());
@@ -49,10 +62,18 @@ public final class LocalCopy implements AutoCloseable {
         made.setDaemon(true);
         return made;
     });
-    private final Object writing = new Object();
     private @Nullable Kept waiting;
-    private Duration pause = QUIET;
-    private long written = System.nanoTime();
+    /** Guards what follows. */
+    private final Object writing = new Object();
+
+    /** What the file says; null: not known. */
+    private @Nullable Kept there;
+
+    private long wholeBytes;
+    private long changeBytes;
+    private boolean oldKeys;
+    private Duration pause = Duration.ZERO;
+    private long wholeAt = System.nanoTime();
 
     /** What is kept. */
     record Kept(Plan plan, Bytes sessionKey) {
@@ -72,12 +93,12 @@ public final class LocalCopy implements AutoCloseable {
         if (file == null || !Files.exists(file)) {
             return Optional.empty();
         }
-        try {
-            JsonNode node = JSON.readTree(file.toFile());
+        try (MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(file.toFile())) {
+            JsonNode node = values.hasNextValue() ? values.nextValue() : JSON.missingNode();
             Plan plan = PlanJson.withKeys().fromJson(node.path("plan").toString());
+            Bytes sessionKey = Bytes.ofBase64(node.path("sessionKey").asText());
             return plan.gateway().equals(gateway)
-                    ? Optional.of(new Kept(
-                            plan, Bytes.ofBase64(node.path("sessionKey").asText())))
+                    ? Optional.of(new Kept(changed(plan, values), sessionKey))
                     : Optional.empty();
         } catch (IOException | IllegalArgumentException e) {
             LOG.log(
@@ -88,43 +109,60 @@ public final class LocalCopy implements AutoCloseable {
         }
     }
 
+    private static Plan changed(Plan whole, MappingIterator<JsonNode> changes) {
+        Plan plan = whole;
+        try {
+            while (changes.hasNextValue()) {
+                JsonNode change = changes.nextValue();
+                List<PlanEntry> puts = new ArrayList<>();
+                change.path("puts").forEach(line -> puts.add(PlanJson.withKeys().fromLine(line)));
+                List<String> gone = new ArrayList<>();
+                change.path("gone").forEach(key -> gone.add(key.asText()));
+                plan = plan.apply(new PlanDiff(plan.gateway(), 1, puts, gone));
+            }
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "the last change was not kept whole: " + e.getClass().getSimpleName());
+        }
+        return plan;
+    }
+
     /** Keeps this, soon. */
     void write(Plan plan, Bytes sessionKey) {
         if (file == null) {
             return;
         }
-        Duration delay;
         synchronized (this) {
             boolean scheduled = waiting != null;
             waiting = new Kept(plan, sessionKey);
             if (scheduled) {
                 return;
             }
-            delay = delay(pause, Duration.ofNanos(System.nanoTime() - written));
         }
+        later(this::keep, QUIET);
+    }
+
+    private void later(Runnable task, Duration delay) {
         try {
-            thread.schedule(this::flush, delay.toMillis(), TimeUnit.MILLISECONDS);
+            thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // closed
         }
     }
 
-    private void flush() {
+    /** Writes what waits, now. */
+    void keep() {
         synchronized (writing) {
-            long began = System.nanoTime();
-            write();
-            long ended = System.nanoTime();
+            Kept kept;
             synchronized (this) {
-                pause = pause(Duration.ofNanos(ended - began));
-                written = ended;
+                kept = waiting;
+                waiting = null;
+            }
+            if (kept != null && file != null) {
+                write(file, kept);
             }
         }
-    }
-
-    /** How long a change waits: the rest of the pause since the last write, and a moment for those that follow it. */
-    static Duration delay(Duration pause, Duration since) {
-        Duration rest = pause.minus(since);
-        return rest.compareTo(QUIET) < 0 ? QUIET : rest;
     }
 
     /** How long to wait after a write that took so long. */
@@ -133,35 +171,88 @@ public final class LocalCopy implements AutoCloseable {
         return fair.compareTo(QUIET) < 0 ? QUIET : fair.compareTo(LONGEST) > 0 ? LONGEST : fair;
     }
 
-    private void write() {
-        Kept kept;
-        synchronized (this) {
-            kept = waiting;
-            waiting = null;
-        }
-        if (kept == null || file == null) {
-            return;
-        }
-        Path next = file.resolveSibling("plan.json.next");
+    private void write(Path file, Kept kept) {
+        Kept known = there;
+        there = null; // until it has succeeded
         try {
-            Files.deleteIfExists(next);
-            try (FileChannel channel = FileChannel.open(
-                            next,
-                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                    OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
-                    JsonGenerator json = JSON.createGenerator(out)) {
-                json.writeStartObject();
-                json.writeStringField(
-                        "sessionKey",
-                        Base64.getEncoder().encodeToString(kept.sessionKey().toArray()));
-                json.writeFieldName("plan");
-                PlanJson.withKeys().write(kept.plan(), json);
-                json.writeEndObject();
+            boolean rested = System.nanoTime() - wholeAt >= pause.toNanos();
+            boolean grown = changeBytes > Math.max(BUFFER, wholeBytes / 2);
+            if (known == null
+                    || !Files.exists(file)
+                    || !known.sessionKey().equals(kept.sessionKey())
+                    || rested && (grown || oldKeys)) {
+                whole(file, kept);
+            } else {
+                append(file, known.plan(), kept.plan());
             }
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            there = kept;
         } catch (IOException | UnsupportedOperationException e) {
             LOG.log(System.Logger.Level.WARNING, "`" + file + "`: the plan cannot be kept: " + e.getMessage());
+        }
+    }
+
+    private void whole(Path file, Kept kept) throws IOException {
+        long began = System.nanoTime();
+        Path next = file.resolveSibling("plan.json.next");
+        Files.deleteIfExists(next);
+        try (FileChannel channel = FileChannel.open(
+                        next,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
+                JsonGenerator json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            json.writeStringField(
+                    "sessionKey",
+                    Base64.getEncoder().encodeToString(kept.sessionKey().toArray()));
+            json.writeFieldName("plan");
+            PlanJson.withKeys().write(kept.plan(), json);
+            json.writeEndObject();
+            json.writeRaw('\n');
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        wholeBytes = Files.size(file);
+        changeBytes = 0;
+        oldKeys = false;
+        wholeAt = System.nanoTime();
+        pause = pause(Duration.ofNanos(wholeAt - began));
+    }
+
+    private void append(Path file, Plan before, Plan after) throws IOException {
+        PlanDiff diff = PlanDiff.between(before, after, 1);
+        if (!diff.isEmpty()) {
+            ObjectNode change = JSON.createObjectNode();
+            ArrayNode puts = change.putArray("puts");
+            for (PlanEntry entry : diff.puts()) {
+                puts.addRawValue(new RawValue(PlanJson.withKeys().line(entry)));
+            }
+            ArrayNode gone = change.putArray("gone");
+            diff.gone().forEach(gone::add);
+            byte[] line = (JSON.writeValueAsString(change) + '\n').getBytes(StandardCharsets.UTF_8);
+            Files.write(file, line, StandardOpenOption.APPEND);
+            changeBytes += line.length;
+        }
+        Stream<String> keys = Stream.concat(diff.puts().stream().map(PlanEntry::key), diff.gone().stream());
+        oldKeys |= keys.anyMatch(key -> before.entries().get(key) instanceof CertificatePlan);
+        if (oldKeys) {
+            later(this::forgetKeys, pause);
+        }
+    }
+
+    /** Writes the plan as a whole if the file still holds keys that are of no use any more. */
+    private void forgetKeys() {
+        synchronized (writing) {
+            Kept known = there;
+            if (oldKeys && known != null && file != null) {
+                write(file, known);
+            }
+        }
+    }
+
+    /** Forgets when all of it was written last: for tests. */
+    void rest() {
+        synchronized (writing) {
+            pause = Duration.ZERO;
         }
     }
 
@@ -169,6 +260,6 @@ public final class LocalCopy implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdown(); // never interrupts a write; what is scheduled finds nothing left
-        flush();
+        keep();
     }
 }

@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -98,15 +97,6 @@ class FollowedPlanTest {
                 plane.next().diff());
         assertEquals(plan(listener("http", 80), trust("a", "2"), trust("c", "1")), followed.plan());
         assertEquals(FeedProtocol.digests(followed.plan()), followed.digests());
-    }
-
-    @Test
-    void a_plan_that_takes_long_to_keep_is_kept_more_rarely() {
-        assertEquals(Duration.ofMillis(500), LocalCopy.pause(Duration.ofMillis(1)));
-        assertEquals(Duration.ofSeconds(2), LocalCopy.pause(Duration.ofMillis(100)));
-        assertEquals(Duration.ofSeconds(10), LocalCopy.pause(Duration.ofMinutes(1)));
-        assertEquals(Duration.ofSeconds(7), LocalCopy.delay(Duration.ofSeconds(10), Duration.ofSeconds(3)));
-        assertEquals(Duration.ofMillis(500), LocalCopy.delay(Duration.ofSeconds(10), Duration.ofHours(1)));
     }
 
     @Test
