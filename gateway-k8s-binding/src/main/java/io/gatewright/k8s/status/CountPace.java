@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
  * written at once if that has not happened for some seconds, and after these seconds in any case. Thread-safe.
  */
 final class CountPace {
-    static final Duration QUIET = Duration.ofMillis(200);
+    static final Duration QUIET = Duration.ofMillis(400);
     static final Duration MOST = Duration.ofSeconds(5);
 
     private final LongSupplier nanoTime;
