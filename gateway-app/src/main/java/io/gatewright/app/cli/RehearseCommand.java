@@ -27,7 +27,9 @@ final class RehearseCommand implements Callable<Integer> {
     @Option(names = "--feed-port", description = "Where to feed; default ${DEFAULT-VALUE}.")
     private int feedPort = 9443;
 
-    @Option(names = "--port", description = "The proxy's for HTTP; the next one is for HTTPS. Default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--port",
+            description = "The proxy's for HTTP; the next one is for HTTPS. Default ${DEFAULT-VALUE}.")
     private int port = 8080;
 
     @Option(names = "--requests", description = "Of each kind; default ${DEFAULT-VALUE}.")

@@ -114,8 +114,7 @@ public final class Rehearsal implements AutoCloseable {
             feed = FeedServer.start(
                     FeedServer.Settings.of(
                             new InetSocketAddress(loopback, feedPort),
-                            GrpcSslContexts.configure(
-                                            SslContextBuilder.forServer(new ServerIdentity.Newest(identity)))
+                            GrpcSslContexts.configure(SslContextBuilder.forServer(new ServerIdentity.Newest(identity)))
                                     .build()),
                     new Door(),
                     acks::add);
@@ -208,8 +207,8 @@ public final class Rehearsal implements AutoCloseable {
             store.setCertificateEntry(
                     "rehearsal",
                     CertificateFactory.getInstance("X.509")
-                            .generateCertificate(new ByteArrayInputStream(
-                                    keys.bundle().getBytes(StandardCharsets.US_ASCII))));
+                            .generateCertificate(
+                                    new ByteArrayInputStream(keys.bundle().getBytes(StandardCharsets.US_ASCII))));
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
             SSLContext context = SSLContext.getInstance("TLS");
