@@ -85,7 +85,8 @@ start_bed() {
     bed_application
     java=${JAVA_HOME:+$JAVA_HOME/bin/java}
     java=$(readlink -f "${java:-$(command -v java)}") || bed_die '`java` not found: install a JDK, 17 or newer'
-    [[ ! -f $bed_app/gatewright.jsa ]] || share=-XX:SharedArchiveFile=$bed_app/gatewright.jsa
+    [[ ! -f $bed_app/gatewright.jsa ]] ||
+        share="-XX:SharedArchiveFile=$bed_app/gatewright.jsa -XX:Flags=$bed_app/java.flags @$bed_app/java.options"
     trap stop_bed EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
@@ -93,7 +94,7 @@ start_bed() {
     # shellcheck disable=SC2086  # an option or none
     setsid unshare -n -m "$bed_bin/testbed" up --dir "$bed_work/state" ${bed_stays---with-parent} \
         --image "registry.k8s.io/gateway-api/conformance/echo-basic=$bed_bin/echo-basic" \
-        --image "gatewright/gatewright=$java $share $bed_java_options -jar $bed_app/gatewright.jar" \
+        --image "gatewright/gatewright=/usr/bin/env MALLOC_ARENA_MAX=2 $java $share $bed_java_options -jar $bed_app/gatewright.jar" \
         >"$log" 2>&1 9>&- &
     bed_pid=$!
     until grep -q '^ready ' "$log" 2>/dev/null; do
