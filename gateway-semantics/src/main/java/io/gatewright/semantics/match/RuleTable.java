@@ -112,7 +112,7 @@ public final class RuleTable {
         if (before.isEmpty() && change.come.values().stream().allMatch(RuleTable::requests)) {
             return before;
         }
-        SortedMap<String, Source> streams = new TreeMap<>();
+        TreeMap<String, Source> streams = new TreeMap<>();
         before.forEach(source -> streams.put(source.route.key(), source));
         change.gone.keySet().forEach(streams::remove);
         change.come.values().stream()
