@@ -11,8 +11,6 @@ import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.PlanDiff;
 import io.gatewright.semantics.topology.Settings;
-import io.grpc.netty.GrpcSslContexts;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -113,9 +111,7 @@ public final class Rehearsal implements AutoCloseable {
             Plan plan = plan(identity);
             feed = FeedServer.start(
                     FeedServer.Settings.of(
-                            new InetSocketAddress(loopback, feedPort),
-                            GrpcSslContexts.configure(SslContextBuilder.forServer(new ServerIdentity.Newest(identity)))
-                                    .build()),
+                            new InetSocketAddress(loopback, feedPort), new ServerIdentity.Newest(identity)),
                     new Door(),
                     acks::add);
             feed.lead(true);
