@@ -95,7 +95,8 @@ start_bed() {
     java=${JAVA_HOME:+$JAVA_HOME/bin/java}
     java=$(readlink -f "${java:-$(command -v java)}") || bed_die '`java` not found: install a JDK, 17 or newer'
     bed_application "$java"
-    [[ -z $bed_share ]] || share="@$bed_share/java.options -XX:SharedArchiveFile=$bed_share/gatewright.jsa"
+    [[ -z $bed_share ]] ||
+        share="-XX:SharedArchiveFile=$bed_share/gatewright.jsa -XX:Flags=$bed_share/java.flags @$bed_share/java.options"
     trap stop_bed EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
@@ -103,7 +104,7 @@ start_bed() {
     # shellcheck disable=SC2086  # two options or none
     setsid unshare -n -m "$bed_bin/testbed" up --dir "$bed_work/state" ${bed_stays---with-parent} \
         --image "registry.k8s.io/gateway-api/conformance/echo-basic=$bed_bin/echo-basic" \
-        --image "gatewright/gatewright=$java $share $bed_java_options -jar $bed_app/gatewright.jar" \
+        --image "gatewright/gatewright=/usr/bin/env MALLOC_ARENA_MAX=2 $java $share $bed_java_options -jar $bed_app/gatewright.jar" \
         >"$log" 2>&1 9>&- &
     bed_pid=$!
     until grep -q '^ready ' "$log" 2>/dev/null; do

@@ -60,7 +60,7 @@ final class Measure {
         if (edits.isEmpty()) {
             return;
         }
-        try (MeteredLoop loop = new MeteredLoop()) {
+        try (MeteredLoop loop = new MeteredLoop(true)) {
             loop.turn(puts(declared.objects()));
             for (Edit edit : edits) {
                 edit(loop, edit);
@@ -85,7 +85,7 @@ final class Measure {
         int warm = quick ? 1 : 4;
         int rounds = quick ? 2 : 7;
         for (int round = 0; round < warm + rounds; round++) {
-            try (MeteredLoop loop = new MeteredLoop()) {
+            try (MeteredLoop loop = new MeteredLoop(false)) {
                 Turn turn = loop.turn(events);
                 check(loop);
                 if (round >= warm) {
@@ -102,7 +102,7 @@ final class Measure {
     private void retained(Map<String, Double> figures) {
         long nothing = Heap.live();
         figures.put("world_retained_mb", (withWorld() - nothing) / MILLION);
-        try (MeteredLoop loop = new MeteredLoop()) {
+        try (MeteredLoop loop = new MeteredLoop(false)) {
             loop.turn(puts(declared.objects()));
             figures.put("retained_mb", (Heap.live() - nothing) / MILLION);
             check(loop);
@@ -191,6 +191,8 @@ final class Measure {
         put(figures, "plan_cpu_ms", turns, turn -> turn.plan().cpuNanos() / MILLION);
         put(figures, "report_cpu_ms", turns, turn -> turn.report().cpuNanos() / MILLION);
         put(figures, "ack_cpu_ms", turns, turn -> turn.ack().cpuNanos() / MILLION);
+        put(figures, "proxy_cpu_ms", turns, turn -> turn.proxy().cpuNanos() / MILLION);
+        put(figures, "proxy_kb", turns, turn -> turn.proxy().bytes() / 1e3);
         put(figures, "wall_ms", turns, turn -> turn.wallNanos() / MILLION);
         put(figures, "plan_kb", turns, turn -> turn.plan().bytes() / 1e3);
         put(figures, "report_kb", turns, turn -> turn.report().bytes() / 1e3);

@@ -7,6 +7,9 @@ import io.gatewright.app.control.State;
 import io.gatewright.bench.resolve.Turn.Cost;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.world.Event;
+import io.gatewright.runtime.snapshot.Snapshot;
+import io.gatewright.runtime.snapshot.SnapshotCompiler;
+import io.gatewright.runtime.tls.TlsEngine;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.PlanDiff;
 import io.gatewright.semantics.report.Report;
@@ -14,13 +17,16 @@ import io.gatewright.semantics.topology.Settings;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The control loop of the product with a meter at each of its doors. Plans go to a data plane that acknowledges at once;
@@ -47,7 +53,14 @@ final class MeteredLoop implements AutoCloseable {
     private final Set<ObjectRef> changed = new LinkedHashSet<>();
     private volatile CountDownLatch done = new CountDownLatch(1);
 
-    MeteredLoop() {
+    /** What a proxy serves; null: nobody looks. */
+    private final @Nullable Map<ObjectRef, Snapshot> served;
+
+    private final SnapshotCompiler compiler = new SnapshotCompiler(TlsEngine.JDK);
+
+    /** @param proxied whether each difference is also compiled as a proxy does */
+    MeteredLoop(boolean proxied) {
+        served = proxied ? new HashMap<>() : null;
         loop = ControlLoop.start(
                 new ControlLoop.Wiring(
                         Settings.defaults(),
@@ -77,15 +90,31 @@ final class MeteredLoop implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+        Cost proxy = proxy();
         Turn turn = new Turn(
                 (diffs.isEmpty() ? reported : planned).since(started),
                 reported.since(diffs.isEmpty() ? reported : planned),
                 diffs.isEmpty() ? Cost.NONE : now.since(turned),
+                proxy,
                 reportedNanos - offered,
                 List.copyOf(diffs),
                 Set.copyOf(changed));
         started = now;
         return turn;
+    }
+
+    /** The differences put into effect, by the thread that asks. */
+    private Cost proxy() {
+        Map<ObjectRef, Snapshot> snapshots = served;
+        if (snapshots == null) {
+            return Cost.NONE;
+        }
+        Cost began = meter();
+        for (PlanDiff diff : diffs) {
+            Snapshot before = snapshots.computeIfAbsent(diff.gateway(), Snapshot::empty);
+            snapshots.put(diff.gateway(), compiler.compile(before.plan().apply(diff), diff, before));
+        }
+        return meter().since(began);
     }
 
     private Cost now = Cost.NONE;

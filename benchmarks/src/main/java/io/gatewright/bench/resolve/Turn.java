@@ -11,11 +11,13 @@ import java.util.Set;
  * @param plan up to the last plan difference handed out; if there was none, up to the end
  * @param report from there until it is known to which objects something else is said
  * @param ack the whole turn that the data plane's acknowledgement causes
+ * @param proxy until a proxy has the differences ready to serve
  * @param wallNanos from the offer until the report's difference, as a clock on the wall sees it
  * @param diffs the differences, one a Gateway
  * @param reports objects to which something else is said now, or nothing more
  */
-record Turn(Cost plan, Cost report, Cost ack, long wallNanos, List<PlanDiff> diffs, Set<ObjectRef> reports) {
+record Turn(
+        Cost plan, Cost report, Cost ack, Cost proxy, long wallNanos, List<PlanDiff> diffs, Set<ObjectRef> reports) {
     /**
      * Of one thread.
      *

@@ -115,7 +115,7 @@ final class HouseTest {
                 .that(module("runtime"))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.gatewright.model..")
-                        .and(not(resideInAPackage("io.gatewright.model.name.."))))
+                        .and(not(resideInAnyPackage("io.gatewright.model.name..", "io.gatewright.model.sorted.."))))
                 .orShould()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             DiffCommand.class,
             ControllerCommand.class,
             ProxyCommand.class,
+            RehearseCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -19,10 +19,11 @@ public final class Main {
         // one line per message; the whole stack of a defect
         unlessSet("java.util.logging.SimpleFormatter.format", "%4$s: %5$s%6$s%n");
         // docs/performance.md has the figures: the tests look for leaks in every buffer, production need not follow
-        // any;
-        // buffers from pools cost less than those of the adaptive allocator
+        // any; buffers from pools cost less than those of the adaptive allocator, and pools grow by chunks of 1 MiB,
+        // not 4: each thread that has buffers has some of its own
         unlessSet("io.netty.leakDetection.level", "disabled");
         unlessSet("io.netty.allocator.type", "pooled");
+        unlessSet("io.netty.allocator.maxOrder", "7");
         // the JDK's HTTP server waits for ever for the rest of a request unless told otherwise; in seconds
         for (String bound : new String[] {"maxReqTime", "maxRspTime"}) {
             unlessSet("sun.net.httpserver." + bound, "5");

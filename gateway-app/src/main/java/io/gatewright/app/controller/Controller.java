@@ -20,8 +20,6 @@ import io.gatewright.model.name.ObjectRef;
 import io.gatewright.model.world.World;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.topology.Settings;
-import io.grpc.netty.GrpcSslContexts;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -34,7 +32,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.UnaryOperator;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +76,7 @@ public final class Controller implements AutoCloseable {
         this.door = new ProxyDoor(client, () -> infraPlans, trust::keys, this::leader);
         LaterAcks later = new LaterAcks();
         this.feed = FeedServer.start(
-                FeedServer.Settings.of(new InetSocketAddress(options.feedPort()), tls(trust)),
+                FeedServer.Settings.of(new InetSocketAddress(options.feedPort()), trust.identity()),
                 door,
                 later::acknowledge);
         this.loop = ControlLoop.start(
@@ -120,15 +117,6 @@ public final class Controller implements AutoCloseable {
             if (known != null) {
                 known.acknowledge(ack);
             }
-        }
-    }
-
-    private static io.netty.handler.ssl.SslContext tls(FeedTrust trust) {
-        try {
-            return GrpcSslContexts.configure(SslContextBuilder.forServer(trust.identity()))
-                    .build();
-        } catch (SSLException e) {
-            throw new IllegalStateException("TLS of the feed could not be set up", e);
         }
     }
 

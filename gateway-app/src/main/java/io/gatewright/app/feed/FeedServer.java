@@ -11,8 +11,10 @@ import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
+import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -29,6 +31,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +69,22 @@ public final class FeedServer implements PlanSink, AutoCloseable {
         /** Usual times. */
         public static Settings of(InetSocketAddress address, SslContext tls) {
             return new Settings(address, tls, Duration.ofSeconds(15), Duration.ofSeconds(60), Duration.ofMinutes(50));
+        }
+
+        /**
+         * Usual times, and a certificate that may be renewed.
+         *
+         * @throws IllegalStateException if TLS could not be set up
+         */
+        public static Settings of(InetSocketAddress address, ServerIdentity.Newest identity) {
+            try {
+                return of(
+                        address,
+                        GrpcSslContexts.configure(SslContextBuilder.forServer(identity))
+                                .build());
+            } catch (SSLException e) {
+                throw new IllegalStateException("TLS of the feed could not be set up", e);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import io.gatewright.semantics.plan.PlanEntry;
 import io.gatewright.semantics.plan.PlanSink;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,6 @@ public final class FollowedPlan {
     private final ObjectRef gateway;
     private final PlanSinks sinks;
     private final LocalCopy copy;
-    private final Map<String, String> digests = new TreeMap<>();
     private final Map<String, String> puts = new LinkedHashMap<>();
     private final Set<String> gone = new HashSet<>();
     private final Map<String, Ack.Problem> notUnderstood = new TreeMap<>();
@@ -67,7 +67,6 @@ public final class FollowedPlan {
         kept.ifPresent(found -> {
             sessionKey = found.sessionKey();
             put(found.plan(), PlanDiff.between(Plan.empty(gateway), found.plan(), version + 1), acks);
-            digests.putAll(FeedProtocol.digests(found.plan()));
         });
         return kept.isPresent();
     }
@@ -77,12 +76,13 @@ public final class FollowedPlan {
         return plan;
     }
 
+    /** What it has. Made when it is asked for, which is once per connection: kept, it would weigh as much as the plan's keys. */
     Map<String, String> digests() {
         // a difference that was cut off in the middle counts for nothing, and what was not understood is sent again
         puts.clear();
         gone.clear();
         notUnderstood.clear();
-        return new TreeMap<>(digests);
+        return FeedProtocol.digests(plan);
     }
 
     /** What the data plane said last, and what it could not be told. */
@@ -119,22 +119,21 @@ public final class FollowedPlan {
     /** Puts the difference that was added into effect. */
     void apply(Consumer<Ack> acks) {
         SortedMap<String, PlanEntry> entries = new TreeMap<>();
-        puts.forEach((key, line) -> {
+        for (Iterator<Map.Entry<String, String>> parts = puts.entrySet().iterator(); parts.hasNext(); ) {
+            Map.Entry<String, String> part = parts.next();
+            String key = part.getKey();
             try {
-                PlanEntry entry = FeedProtocol.entry(line);
+                PlanEntry entry = FeedProtocol.entry(part.getValue());
                 entries.put(entry.key(), entry);
-                digests.put(key, FeedProtocol.digest(line));
                 notUnderstood.remove(key);
             } catch (IllegalArgumentException e) {
                 LOG.log(System.Logger.Level.ERROR, "`" + key + "` of the plan is not understood: " + e.getMessage());
                 String message = "a proxy does not understand `" + key + "`: run the version of the controller";
                 notUnderstood.put(key, new Ack.Problem(key, "Invalid", message));
             }
-        });
-        gone.forEach(key -> {
-            digests.remove(key);
-            notUnderstood.remove(key);
-        });
+            parts.remove(); // a first plan is large: text and entries need not all be there at once
+        }
+        gone.forEach(notUnderstood::remove);
         PlanDiff diff = news(entries);
         Plan next = diff.isEmpty() ? plan : plan.apply(diff);
         puts.clear();

@@ -29,6 +29,7 @@ public final class Proxy implements AutoCloseable {
     private final RuntimeSettings runtime;
     private final LocalCopy copy;
     private final FollowedPlan followed;
+    private final Tidying tidying = new Tidying();
     private volatile @Nullable DataPlane dataPlane;
     private volatile @Nullable FeedClient client;
     private volatile @Nullable Ack served;
@@ -74,6 +75,7 @@ public final class Proxy implements AutoCloseable {
         return ack -> {
             served = ack;
             acks.accept(ack);
+            tidying.changed();
         };
     }
 
@@ -152,5 +154,6 @@ public final class Proxy implements AutoCloseable {
             plane.close();
         }
         copy.close();
+        tidying.close();
     }
 }

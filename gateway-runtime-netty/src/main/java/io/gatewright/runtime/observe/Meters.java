@@ -4,6 +4,7 @@ import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.listener.ListenerKey;
 import io.gatewright.semantics.plan.ListenerPlan;
 import io.gatewright.semantics.plan.Plan;
+import io.gatewright.semantics.plan.RoutePlan;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,8 +82,6 @@ public final class Meters {
     /** Drops the series of what a plan no longer has, so that a page of metrics does not grow for ever. */
     public void forgetOthers(Plan plan) {
         ObjectRef gateway = plan.gateway();
-        Set<ObjectRef> routes = new HashSet<>();
-        plan.routes().forEach(route -> routes.add(route.route()));
         Set<ListenerKey> listeners = new HashSet<>();
         Set<PortKey> kept = new HashSet<>();
         for (ListenerPlan listener : plan.listeners()) {
@@ -91,7 +90,9 @@ public final class Meters {
         }
         rules.keySet()
                 .removeIf(key -> key.gateway().equals(gateway)
-                        && ((key.route() != null && !routes.contains(key.route()))
+                        && ((key.route() != null
+                                        && plan.entry(RoutePlan.key(key.route()))
+                                                .isEmpty())
                                 || (key.listener() != null && !listeners.contains(key.listener()))));
         // a port that still drains keeps its meters until it is counted no more
         ports.entrySet()

@@ -1,6 +1,7 @@
 package io.gatewright.runtime.snapshot;
 
 import io.gatewright.model.name.ObjectRef;
+import io.gatewright.model.sorted.SharedTable;
 import io.gatewright.runtime.observe.Meters;
 import io.gatewright.semantics.match.Router;
 import io.gatewright.semantics.plan.Ack;
@@ -10,7 +11,6 @@ import io.gatewright.semantics.plan.RulePlan;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A plan made executable. Immutable, for use by any thread; unchanged parts are shared with the snapshot before. */
@@ -18,9 +18,9 @@ public final class Snapshot {
     private final Plan plan;
     private final long version;
     private final Tables tables;
-    private final Map<String, Cluster> clusters;
+    private final SharedTable<String, Cluster> clusters;
 
-    Snapshot(Plan plan, long version, Tables tables, Map<String, Cluster> clusters) {
+    Snapshot(Plan plan, long version, Tables tables, SharedTable<String, Cluster> clusters) {
         this.plan = plan;
         this.version = version;
         this.tables = tables;
@@ -30,7 +30,7 @@ public final class Snapshot {
     /** A snapshot that serves nothing. */
     public static Snapshot empty(ObjectRef gateway) {
         Plan plan = Plan.empty(gateway);
-        return new Snapshot(plan, 0, Tables.empty(plan), Map.of());
+        return new Snapshot(plan, 0, Tables.empty(plan), SharedTable.empty());
     }
 
     /** Whose. */
@@ -104,7 +104,7 @@ public final class Snapshot {
         return tables;
     }
 
-    Map<String, Cluster> clusters() {
+    SharedTable<String, Cluster> clusters() {
         return clusters;
     }
 }

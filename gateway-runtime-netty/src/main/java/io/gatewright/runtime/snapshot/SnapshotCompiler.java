@@ -1,5 +1,6 @@
 package io.gatewright.runtime.snapshot;
 
+import io.gatewright.model.sorted.SharedTable;
 import io.gatewright.runtime.observe.Meters;
 import io.gatewright.runtime.tls.BackendTls;
 import io.gatewright.runtime.tls.BadPem;
@@ -18,11 +19,13 @@ import io.gatewright.semantics.plan.EndpointsPlan.Endpoint;
 import io.gatewright.semantics.plan.ListenerPlan;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.PlanDiff;
+import io.gatewright.semantics.plan.PlanEntry;
 import io.gatewright.semantics.plan.Refusal;
+import io.gatewright.semantics.plan.RoutePlan;
+import io.gatewright.semantics.plan.RulePlan;
 import io.gatewright.semantics.plan.TrustPlan;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * fails closed, and everything else goes live. Keeps no state; for one thread per Gateway.
  */
 public final class SnapshotCompiler {
+    private static final String ENDPOINTS = "endpoints/";
+
     private final TlsEngine engine;
 
     public SnapshotCompiler(TlsEngine engine) {
@@ -49,33 +54,72 @@ public final class SnapshotCompiler {
      * @param previous the snapshot of the plan before, {@link Snapshot#empty} at first
      */
     public Snapshot compile(Plan plan, PlanDiff diff, Snapshot previous) {
-        if (onlyEndpoints(diff)) {
-            return new Snapshot(plan, diff.version(), previous.tables(), touched(plan, diff, previous));
+        if (!diff.isEmpty() && leavesMaterialAlone(diff, previous)) {
+            Tables tables = diff.puts().stream().allMatch(EndpointsPlan.class::isInstance)
+                            && diff.gone().stream().allMatch(key -> key.startsWith(ENDPOINTS))
+                    ? previous.tables()
+                    : previous.tables().with(Router.next(previous.router(), plan));
+            return new Snapshot(plan, diff.version(), tables, touched(plan, diff, previous));
         }
         Work work = new Work(plan, previous.tables());
         Tables tables = work.tables();
-        Map<String, Cluster> clusters = new HashMap<>();
+        SharedTable.Editor<String, Cluster> clusters =
+                SharedTable.<String, Cluster>empty().edit();
         for (ClusterPlan cluster : plan.clusters()) {
             clusters.put(
                     cluster.key(),
                     cluster(plan, cluster, tables.backends().get(cluster.key()), previous.cluster(cluster.key())));
         }
-        return new Snapshot(plan, diff.version(), tables, clusters);
+        return new Snapshot(plan, diff.version(), tables, clusters.build());
     }
 
-    private static boolean onlyEndpoints(PlanDiff diff) {
-        return !diff.isEmpty()
-                && diff.puts().stream().allMatch(EndpointsPlan.class::isInstance)
-                && diff.gone().stream().allMatch(key -> key.startsWith("endpoints/"));
+    /**
+     * Whether no port and nothing that is made of keys and certificates can be other than before: routes, rules, endpoints and
+     * clusters in plain text come and go all the time, and then only they are looked at.
+     */
+    private static boolean leavesMaterialAlone(PlanDiff diff, Snapshot previous) {
+        for (PlanEntry entry : diff.puts()) {
+            boolean plain = entry instanceof RoutePlan
+                    || entry instanceof RulePlan
+                    || entry instanceof EndpointsPlan
+                    || entry instanceof ClusterPlan cluster && cluster.tls().isEmpty();
+            if (!plain || encrypted(previous, entry.key())) {
+                return false;
+            }
+        }
+        for (String key : diff.gone()) {
+            boolean plain = key.startsWith("route/")
+                    || key.startsWith("rule/")
+                    || key.startsWith(ENDPOINTS)
+                    || key.startsWith("cluster/");
+            if (!plain || encrypted(previous, key)) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    /** Pods came or went: nothing but the clusters they belong to is looked at. */
-    private static Map<String, Cluster> touched(Plan plan, PlanDiff diff, Snapshot previous) {
+    private static boolean encrypted(Snapshot previous, String key) {
+        Cluster before = previous.cluster(key);
+        return before != null && before.plan().tls().isPresent();
+    }
+
+    /** Pods and Services came or went: nothing but the clusters that they concern is looked at. */
+    private static SharedTable<String, Cluster> touched(Plan plan, PlanDiff diff, Snapshot previous) {
+        SharedTable.Editor<String, Cluster> clusters = previous.clusters().edit();
+        diff.gone().forEach(clusters::remove);
         List<String> keys = new ArrayList<>(diff.gone());
-        diff.puts().forEach(entry -> keys.add(entry.key()));
-        Map<String, Cluster> clusters = new HashMap<>(previous.clusters());
+        for (PlanEntry entry : diff.puts()) {
+            keys.add(entry.key());
+            if (entry instanceof ClusterPlan cluster) {
+                clusters.put(cluster.key(), cluster(plan, cluster, null, clusters.get(cluster.key())));
+            }
+        }
         for (String key : keys) {
-            String port = key.substring("endpoints/".length());
+            if (!key.startsWith(ENDPOINTS)) {
+                continue;
+            }
+            String port = key.substring(ENDPOINTS.length());
             String stem = "cluster/" + (port.endsWith("/udp") ? port.substring(0, port.length() - 4) : port) + "/";
             for (ClusterPlan.Protocol protocol : ClusterPlan.Protocol.values()) {
                 Cluster before = clusters.get(stem + protocol);
@@ -86,7 +130,7 @@ public final class SnapshotCompiler {
                 }
             }
         }
-        return clusters;
+        return clusters.build();
     }
 
     private static Cluster cluster(

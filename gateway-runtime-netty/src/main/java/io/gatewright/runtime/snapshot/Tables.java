@@ -8,6 +8,7 @@ import io.gatewright.runtime.tls.Trust;
 import io.gatewright.semantics.match.Router;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.Plan;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -46,5 +47,31 @@ record Tables(
                 Map.of(),
                 List.of(),
                 List.of());
+    }
+
+    /** The same with other routes and rules, on the same listeners. */
+    Tables with(Router next) {
+        SortedMap<Integer, PortView> views = tcp;
+        for (PortView view : tcp.values()) {
+            Router.Port port = next.port(view.port());
+            if (view.tls() != null && port != null && port != router.port(view.port())) {
+                if (views == tcp) {
+                    views = new TreeMap<>(tcp);
+                }
+                PortView now = new PortView(
+                        view.port(), view.kind(), view.listeners(), view.tls().with(port));
+                views.put(view.port(), now);
+            }
+        }
+        return new Tables(
+                next,
+                Collections.unmodifiableSortedMap(views),
+                udp,
+                identities,
+                trusts,
+                servers,
+                backends,
+                served,
+                problems);
     }
 }

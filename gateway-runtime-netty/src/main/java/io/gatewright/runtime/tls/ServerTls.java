@@ -138,6 +138,8 @@ public final class ServerTls {
             builder.trustManager(new AnyClient());
         } else if (clients != null) {
             builder.trustManager(clients);
+        } else {
+            builder.trustManager(new NoClient());
         }
         if (!options.alpn().isEmpty()) {
             builder.applicationProtocolConfig(alpn(options.alpn()));

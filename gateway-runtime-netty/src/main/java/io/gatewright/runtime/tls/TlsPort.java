@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TlsPort {
     private final Router.Port port;
-    private final Map<ListenerKey, Entry> entries = new HashMap<>();
+    private final Map<ListenerKey, Entry> entries;
     private final Certificates certificates;
     private final boolean alert;
 
@@ -72,9 +72,27 @@ public final class TlsPort {
      */
     public TlsPort(Router.@Nullable Port port, List<Entry> entries, Certificates certificates) {
         this.port = Objects.requireNonNull(port, "port");
+        this.entries = new HashMap<>();
         entries.forEach(entry -> this.entries.put(entry.plan().listener(), entry));
         this.certificates = certificates;
         this.alert = entries.stream().allMatch(entry -> entry.plan().protocol() == ListenerPlan.Protocol.HTTPS);
+    }
+
+    private TlsPort(Router.Port port, Map<ListenerKey, Entry> entries, Certificates certificates, boolean alert) {
+        this.port = port;
+        this.entries = entries;
+        this.certificates = certificates;
+        this.alert = alert;
+    }
+
+    /** The same for a port whose listeners are the same and whose routes are not. */
+    public TlsPort with(Router.Port changed) {
+        return new TlsPort(changed, entries, certificates, alert);
+    }
+
+    /** Which selects the listener. */
+    public Router.Port port() {
+        return port;
     }
 
     /** Decides by the ClientHello. */

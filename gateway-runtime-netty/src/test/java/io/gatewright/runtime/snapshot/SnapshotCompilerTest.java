@@ -31,6 +31,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class SnapshotCompilerTest {
@@ -83,6 +85,83 @@ class SnapshotCompilerTest {
         Snapshot gone = compile(CERT, TRUST, listener, SECURE, PLAIN, endpoints(PLAIN, "10.0.0.3"));
         assertEquals(List.of(), gone.cluster(SECURE.key()).endpoints());
         assertSame(after.cluster(PLAIN.key()), gone.cluster(PLAIN.key()));
+    }
+
+    /** Over random steps between sets of entries: what is made from the snapshot before is what is made from nothing. */
+    @Test
+    void a_snapshot_that_follows_the_change_equals_a_fresh_one() {
+        SplittableRandom random = new SplittableRandom(7);
+        ClusterPlan nowPlain = cluster("secure", Optional.empty());
+        ClusterPlan nowSecure = cluster("plain", Optional.of(TRUST));
+        List<PlanEntry> choices = List.of(
+                CERT,
+                TRUST,
+                Edge.https("one", 443, "a.example.com", CERT),
+                Edge.https("two", 443, null, CERT),
+                SECURE,
+                nowPlain,
+                PLAIN,
+                nowSecure,
+                endpoints(SECURE, "10.0.0.1"),
+                endpoints(SECURE, "10.0.0.2"),
+                endpoints(PLAIN, "10.0.0.3"),
+                route("one", 1, "a.example.com", "a.example.com"),
+                rule("one"));
+        Map<String, PlanEntry> chosen = new TreeMap<>();
+        for (int step = 0; step < 120; step++) {
+            for (int edits = 1 + random.nextInt(3); edits > 0; edits--) {
+                PlanEntry choice = choices.get(random.nextInt(choices.size()));
+                if (random.nextInt(3) == 0) {
+                    chosen.remove(choice.key());
+                } else {
+                    chosen.put(choice.key(), choice);
+                }
+            }
+            Snapshot next = compile(chosen.values().toArray(PlanEntry[]::new));
+            Snapshot empty = Snapshot.empty(Edge.GATEWAY);
+            Snapshot fresh = compiler.compile(next.plan(), PlanDiff.between(empty.plan(), next.plan(), 1), empty);
+            assertEquals(clusters(fresh), clusters(next), "step " + step);
+            assertEquals(fresh.problems(), next.problems(), "step " + step);
+            assertEquals(
+                    fresh.served().stream().map(Object::toString).toList(),
+                    next.served().stream().map(Object::toString).toList());
+            assertEquals(ports(fresh), ports(next));
+        }
+    }
+
+    private static Map<String, String> clusters(Snapshot snapshot) {
+        Map<String, String> clusters = new TreeMap<>();
+        snapshot.clusters()
+                .forEach((key, cluster) -> clusters.put(
+                        key,
+                        cluster.plan() + " " + cluster.endpoints() + " " + (cluster.tls() != null) + " "
+                                + cluster.closed()));
+        return clusters;
+    }
+
+    /** Also that a port for TLS asks the router that serves. */
+    private static List<String> ports(Snapshot snapshot) {
+        List<String> ports = new ArrayList<>();
+        for (PortView view : snapshot.tcpPorts()) {
+            ports.add(view.port() + " " + view.kind() + " " + view.listeners());
+            if (view.tls() != null) {
+                assertSame(snapshot.router().port(view.port()), view.tls().port());
+            }
+        }
+        return ports;
+    }
+
+    @Test
+    void an_edited_route_leaves_everything_else_the_same_object() {
+        ListenerPlan listener = Edge.https("tls", 443, null, CERT);
+        Snapshot before = compile(
+                CERT, TRUST, listener, SECURE, PLAIN, route("r", 1, "a.example.com", "a.example.com"), rule("r"));
+        Snapshot after = compile(
+                CERT, TRUST, listener, SECURE, PLAIN, route("r", 1, "b.example.com", "b.example.com"), rule("r"));
+        assertNotSame(before.router(), after.router());
+        assertSame(before.tables().servers(), after.tables().servers());
+        assertSame(before.tables().backends(), after.tables().backends());
+        assertSame(before.clusters(), after.clusters());
     }
 
     @Test

@@ -1,12 +1,15 @@
 package io.gatewright.semantics.match;
 
+import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.trace.Step;
 import io.gatewright.semantics.trace.Step.Verdict;
 import io.gatewright.semantics.trace.Trace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Candidates whose path condition is the same look-up, best first. */
@@ -22,10 +25,6 @@ final class Bucket {
         this.candidates = candidates.toArray(Candidate[]::new);
         Arrays.sort(this.candidates, BEST_FIRST);
         this.index = BucketIndex.of(this.candidates);
-    }
-
-    static Bucket of(List<Candidate> candidates) {
-        return candidates.isEmpty() ? EMPTY : new Bucket(candidates);
     }
 
     boolean isEmpty() {
@@ -74,16 +73,43 @@ final class Bucket {
         trace.step(new Step(Step.Kind.CANDIDATE, candidate.match.subject(), verdict, sentence));
     }
 
-    /** Grows while a table is built. */
-    static final class Builder {
-        private final List<Candidate> candidates = new ArrayList<>(2);
+    /** What changes in one bucket. */
+    static final class Change {
+        private final Set<ObjectRef> gone = new HashSet<>(2);
+        private final List<Candidate> come = new ArrayList<>(2);
 
-        void add(Candidate candidate) {
-            candidates.add(candidate);
+        /** All candidates of a route leave. */
+        void without(ObjectRef route) {
+            gone.add(route);
         }
 
-        Bucket build() {
-            return of(candidates);
+        /** A candidate joins, also one of a route that leaves. */
+        void with(Candidate candidate) {
+            come.add(candidate);
+        }
+
+        /**
+         * The bucket after the change.
+         *
+         * @param before null: there was none
+         * @return null if nothing is left
+         */
+        @Nullable
+        Bucket of(@Nullable Bucket before, Expressions expressions) {
+            if (gone.isEmpty() && come.isEmpty()) {
+                return before;
+            }
+            List<Candidate> candidates = new ArrayList<>(come);
+            if (before != null) {
+                for (Candidate candidate : before.candidates) {
+                    if (gone.contains(candidate.match.route().route())) {
+                        expressions.release(candidate.expressions());
+                    } else {
+                        candidates.add(candidate);
+                    }
+                }
+            }
+            return candidates.isEmpty() ? null : new Bucket(candidates);
         }
     }
 }

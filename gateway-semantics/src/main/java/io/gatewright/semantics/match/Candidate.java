@@ -112,7 +112,9 @@ final class Candidate {
         return "query parameter " + test + (absent ? " is absent" : " has another value");
     }
 
-    void collectExpressions(Collection<Expression> into) {
+    /** Each as often as it was asked for. */
+    List<Expression> expressions() {
+        List<Expression> into = new ArrayList<>(0);
         for (ValueTest test : headers) {
             test.collect(into);
         }
@@ -122,6 +124,7 @@ final class Candidate {
         if (path != null) {
             path.collect(into);
         }
+        return into;
     }
 
     private record ValueTest(

@@ -1,11 +1,12 @@
 package io.gatewright.semantics.match;
 
+import io.gatewright.model.name.ObjectRef;
+import io.gatewright.model.sorted.SharedTable;
 import io.gatewright.semantics.plan.PathMatch;
 import io.gatewright.semantics.trace.Trace;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,51 +14,107 @@ import org.jspecify.annotations.Nullable;
  * out, service, expressions for the service, method, expressions for the method, every call.
  */
 final class GrpcTable {
-    private final Map<String, Bucket> calls;
+    /** Without rules. */
+    static final GrpcTable EMPTY = new GrpcTable(
+            SharedTable.empty(), Regions.prefixes(), Bucket.EMPTY, Regions.prefixes(), Bucket.EMPTY, Bucket.EMPTY);
+
+    private final SharedTable<String, Bucket> calls;
     private final Regions<Bucket> services;
     private final Bucket serviceExpressions;
     private final Regions<Bucket> methods;
     private final Bucket methodExpressions;
     private final Bucket every;
 
-    GrpcTable(List<Candidate> candidates) {
-        Map<String, List<Candidate>> byCall = new HashMap<>();
-        Map<String, List<Candidate>> byService = new HashMap<>();
-        Map<String, List<Candidate>> byMethod = new HashMap<>();
-        List<Candidate> expressionsForService = new ArrayList<>();
-        List<Candidate> expressionsForMethod = new ArrayList<>();
-        List<Candidate> all = new ArrayList<>();
-        for (Candidate candidate : candidates) {
-            // a GRPCRoute has no other kind of path match: one that has takes nothing
-            if (candidate.match.match().path() instanceof PathMatch.GrpcCall call) {
-                List<Candidate> bucket;
-                if (call.service().isEmpty() && call.method().isEmpty()) {
-                    bucket = all;
-                } else if (call.regex()) {
-                    bucket = call.service().isPresent() ? expressionsForService : expressionsForMethod;
-                } else if (call.service().isPresent() && call.method().isPresent()) {
-                    bucket = byCall.computeIfAbsent(
-                            "/" + call.service().get() + "/" + call.method().get(), key -> new ArrayList<>());
-                } else if (call.service().isPresent()) {
-                    bucket = byService.computeIfAbsent(call.service().get(), key -> new ArrayList<>());
-                } else {
-                    bucket = byMethod.computeIfAbsent(call.method().get(), key -> new ArrayList<>());
-                }
-                bucket.add(candidate);
-            }
-        }
-        this.calls = buckets(byCall);
-        this.services = Regions.prefixes(buckets(byService));
-        this.serviceExpressions = Bucket.of(expressionsForService);
-        this.methods = Regions.prefixes(buckets(byMethod));
-        this.methodExpressions = Bucket.of(expressionsForMethod);
-        this.every = Bucket.of(all);
+    private GrpcTable(
+            SharedTable<String, Bucket> calls,
+            Regions<Bucket> services,
+            Bucket serviceExpressions,
+            Regions<Bucket> methods,
+            Bucket methodExpressions,
+            Bucket every) {
+        this.calls = calls;
+        this.services = services;
+        this.serviceExpressions = serviceExpressions;
+        this.methods = methods;
+        this.methodExpressions = methodExpressions;
+        this.every = every;
     }
 
-    private static Map<String, Bucket> buckets(Map<String, List<Candidate>> lists) {
-        Map<String, Bucket> buckets = new HashMap<>();
-        lists.forEach((key, list) -> buckets.put(key, Bucket.of(list)));
-        return buckets;
+    /** What changes in a table. */
+    static final class Change {
+        private final Map<String, Bucket.Change> calls = new HashMap<>();
+        private final Map<String, Bucket.Change> services = new HashMap<>();
+        private final Map<String, Bucket.Change> methods = new HashMap<>();
+        private final Bucket.Change serviceExpressions = new Bucket.Change();
+        private final Bucket.Change methodExpressions = new Bucket.Change();
+        private final Bucket.Change every = new Bucket.Change();
+
+        private Bucket.@Nullable Change bucket(PathMatch path) {
+            if (!(path instanceof PathMatch.GrpcCall call)) {
+                return null; // a GRPCRoute has no other kind of path match: one that has takes nothing
+            }
+            if (call.service().isEmpty() && call.method().isEmpty()) {
+                return every;
+            }
+            if (call.regex()) {
+                return call.service().isPresent() ? serviceExpressions : methodExpressions;
+            }
+            if (call.service().isPresent() && call.method().isPresent()) {
+                String both = "/" + call.service().get() + "/" + call.method().get();
+                return calls.computeIfAbsent(both, key -> new Bucket.Change());
+            }
+            return call.service().isPresent()
+                    ? services.computeIfAbsent(call.service().get(), key -> new Bucket.Change())
+                    : methods.computeIfAbsent(call.method().get(), key -> new Bucket.Change());
+        }
+
+        /** A route had a rule for this call. */
+        void without(ObjectRef route, PathMatch path) {
+            Bucket.Change bucket = bucket(path);
+            if (bucket != null) {
+                bucket.without(route);
+            }
+        }
+
+        /** False if it takes nothing and so is not kept. */
+        boolean with(Candidate candidate) {
+            Bucket.Change bucket = bucket(candidate.match.match().path());
+            if (bucket != null) {
+                bucket.with(candidate);
+            }
+            return bucket != null;
+        }
+    }
+
+    /** This table after a change. */
+    GrpcTable next(Change change, Expressions expressions) {
+        SharedTable.Editor<String, Bucket> bothNamed = calls.edit();
+        change.calls.forEach((call, bucket) -> {
+            Bucket after = bucket.of(bothNamed.get(call), expressions);
+            if (after == null) {
+                bothNamed.remove(call);
+            } else {
+                bothNamed.put(call, after);
+            }
+        });
+        return new GrpcTable(
+                bothNamed.build(),
+                next(services, change.services, expressions),
+                next(serviceExpressions, change.serviceExpressions, expressions),
+                next(methods, change.methods, expressions),
+                next(methodExpressions, change.methodExpressions, expressions),
+                next(every, change.every, expressions));
+    }
+
+    private static Regions<Bucket> next(
+            Regions<Bucket> before, Map<String, Bucket.Change> changes, Expressions expressions) {
+        Regions.Editor<Bucket> buckets = before.edit();
+        changes.forEach((name, bucket) -> buckets.put(name, bucket.of(buckets.get(name), expressions)));
+        return buckets.build();
+    }
+
+    private static Bucket next(Bucket before, Bucket.Change change, Expressions expressions) {
+        return Objects.requireNonNullElse(change.of(before, expressions), Bucket.EMPTY);
     }
 
     /** Position of the slash between service and method; -1 if the path has not the form {@code /service/method}. */

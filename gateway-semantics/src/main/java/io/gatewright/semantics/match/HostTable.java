@@ -8,8 +8,6 @@ import io.gatewright.semantics.trace.Step.Verdict;
 import io.gatewright.semantics.trace.Trace;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The hosts of one listener with their rules. A request walks from the most specific host to the least specific one until
  * a rule takes it: precedence among hosts comes before everything else, and a more specific host that has no rule for the
- * request does not hide the others.
+ * request does not hide the others. Immutable; a changed copy shares the tables of all other hosts.
  */
 public final class HostTable {
     /** Most characters in a non-wildcard hostname, then most characters, then routes without hostname. */
@@ -28,46 +26,35 @@ public final class HostTable {
     /** The rules under one effective host, apart by the hostname that the routes declare, most specific first. */
     private record Level(Optional<Hostname> declared, RuleTable rules) {}
 
-    private final Map<RoutePlan.Host, RuleTable> tables;
+    static final HostTable EMPTY = new HostTable(HostIndex.empty());
+
     private final HostIndex<Level[]> index;
 
-    private HostTable(Map<RoutePlan.Host, RuleTable> tables, HostIndex<Level[]> index) {
-        this.tables = tables;
+    private HostTable(HostIndex<Level[]> index) {
         this.index = index;
     }
 
-    /** Compiles; tables of {@code before} whose sources are the same are taken over. */
-    static HostTable of(
-            ListenerKey listener, List<RuleTable.Source> sources, Expressions expressions, @Nullable HostTable before) {
-        Map<RoutePlan.Host, List<RuleTable.Source>> groups = new LinkedHashMap<>();
-        for (RuleTable.Source source : sources) {
-            groups.computeIfAbsent(source.host(), host -> new ArrayList<>(1)).add(source);
-        }
-        Map<RoutePlan.Host, RuleTable> tables = new HashMap<>();
-        Map<Optional<Hostname>, List<Level>> levels = new HashMap<>();
-        groups.forEach((host, group) -> {
-            RuleTable old = before == null ? null : before.tables.get(host);
-            RuleTable table;
-            if (old != null && old.sources.equals(group)) {
-                table = old;
-                expressions.adopt(old.expressions);
-            } else {
-                table = new RuleTable(listener, group, expressions);
+    /** This table after changes under some of its hosts. */
+    HostTable next(ListenerKey listener, Map<RoutePlan.Host, RuleTable.Change> changes, Expressions expressions) {
+        HostIndex.Editor<Level[]> next = index.edit();
+        changes.forEach((host, change) -> {
+            Level[] before = next.value(host.effective());
+            List<Level> levels = new ArrayList<>(before == null ? List.of() : List.of(before));
+            RuleTable old = rules(before, host);
+            levels.removeIf(level -> level.declared.equals(host.declared()));
+            RuleTable rules = RuleTable.next(old, listener, change, expressions);
+            if (rules != null) {
+                levels.add(new Level(host.declared(), rules));
+                levels.sort(Comparator.comparing(Level::declared, MOST_SPECIFIC_FIRST));
             }
-            tables.put(host, table);
-            levels.computeIfAbsent(host.effective(), name -> new ArrayList<>(1)).add(new Level(host.declared(), table));
+            next.put(host.effective(), levels.isEmpty() ? null : levels.toArray(Level[]::new));
         });
-        Map<Optional<Hostname>, Level[]> sorted = new HashMap<>();
-        levels.forEach((name, list) -> {
-            list.sort(Comparator.comparing(Level::declared, MOST_SPECIFIC_FIRST));
-            sorted.put(name, list.toArray(Level[]::new));
-        });
-        return new HostTable(tables, new HostIndex<>(sorted));
+        return new HostTable(next.build());
     }
 
     /** The best match for the request, or null: a 404. */
     public @Nullable Match match(RequestHead head, Trace trace) {
-        for (HostIndex.Node<Level[]> node = index.find(head.host()); node != null; node = node.next()) {
+        for (HostIndex.Node<Level[]> node = index.find(head.host()); node != null; node = index.next(node)) {
             for (Level level : node.value) {
                 Match found = level.rules.match(head, trace);
                 if (trace.on()) {
@@ -93,30 +80,32 @@ public final class HostTable {
                 (found ? "a rule takes the request" : "no rule takes the request") + ", " + declared);
     }
 
-    /**
-     * The rule for a whole connection (TLSRoute, TCPRoute, UDPRoute), or null if no route wants it.
-     *
-     * @param serverName from the ClientHello, lower-case; null or empty if there is none
-     */
-    public @Nullable Match connection(@Nullable String serverName) {
-        String host = serverName == null ? "" : serverName;
-        for (HostIndex.Node<Level[]> node = index.find(host); node != null; node = node.next()) {
-            for (Level level : node.value) {
-                Match found = level.rules.connection();
-                if (found != null) {
-                    return found;
-                }
-            }
-        }
-        return null;
+    boolean isEmpty() {
+        return index.isEmpty();
     }
 
-    void keepExpressions(Expressions expressions) {
-        tables.values().forEach(table -> expressions.adopt(table.expressions));
+    /** The routes below HTTP, in no order. */
+    List<RuleTable.Source> streams() {
+        List<RuleTable.Source> found = new ArrayList<>();
+        index.forEach(levels -> {
+            for (Level level : levels) {
+                found.addAll(level.rules.streams());
+            }
+        });
+        return found;
     }
 
     /** The table for routes under exactly this host, or null. For inspection. */
     public @Nullable RuleTable rules(RoutePlan.Host host) {
-        return tables.get(host);
+        return rules(index.value(host.effective()), host);
+    }
+
+    private static @Nullable RuleTable rules(Level @Nullable [] levels, RoutePlan.Host host) {
+        for (Level level : levels == null ? new Level[0] : levels) {
+            if (level.declared.equals(host.declared())) {
+                return level.rules;
+            }
+        }
+        return null;
     }
 }

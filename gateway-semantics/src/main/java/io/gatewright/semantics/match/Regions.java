@@ -1,48 +1,87 @@
 package io.gatewright.semantics.match;
 
-import java.util.Map;
+import io.gatewright.model.sorted.SharedTable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A hash table whose keys are looked up as parts of a longer text, without cutting the part out: path prefixes from the
  * left, host suffixes from the right. One pass over the text answers which of all its parts that end at a separator are
- * keys. Immutable.
+ * keys. Immutable; changed copies share what they did not touch.
  */
 final class Regions<V> {
     private static final long SEED = 0xcbf29ce484222325L;
     private static final long PRIME = 0x100000001b3L;
 
+    private static final Regions<?> PREFIXES = new Regions<>(SharedTable.empty(), false);
+    private static final Regions<?> SUFFIXES = new Regions<>(SharedTable.empty(), true);
+
+    private final SharedTable<String, V> table;
     private final boolean fromEnd;
-    private final int mask;
-    private final @Nullable String[] keys;
-    private final @Nullable Object[] values;
 
-    private Regions(Map<String, V> entries, boolean fromEnd) {
+    private Regions(SharedTable<String, V> table, boolean fromEnd) {
+        this.table = table;
         this.fromEnd = fromEnd;
-        int capacity = Integer.highestOneBit(Math.max(2, entries.size() * 2)) * 2;
-        this.mask = capacity - 1;
-        this.keys = new String[capacity];
-        this.values = new Object[capacity];
-        entries.forEach(this::insert);
     }
 
-    /** For {@link #longestPrefix} and {@link #whole}. */
-    static <V> Regions<V> prefixes(Map<String, V> entries) {
-        return new Regions<>(entries, false);
+    /** None, for {@link #longestPrefix} and {@link #whole}. */
+    @SuppressWarnings("unchecked") // it holds nothing
+    static <V> Regions<V> prefixes() {
+        return (Regions<V>) PREFIXES;
     }
 
-    /** For {@link #longestSuffix}. */
-    static <V> Regions<V> suffixes(Map<String, V> entries) {
-        return new Regions<>(entries, true);
+    /** None, for {@link #longestSuffix}. */
+    @SuppressWarnings("unchecked") // it holds nothing
+    static <V> Regions<V> suffixes() {
+        return (Regions<V>) SUFFIXES;
     }
 
-    private void insert(String key, V value) {
-        int slot = slot(hash(key, 0, key.length()));
-        while (keys[slot] != null) {
-            slot = (slot + 1) & mask;
+    boolean isEmpty() {
+        return table.size() == 0;
+    }
+
+    /** All values, in no order. */
+    void forEach(Consumer<V> action) {
+        table.forEach((key, value) -> action.accept(value));
+    }
+
+    /** To make another table of this one. */
+    Editor<V> edit() {
+        return new Editor<>(this);
+    }
+
+    /** Collects changes. */
+    static final class Editor<V> {
+        private final Regions<V> from;
+        private final SharedTable.Editor<String, V> table;
+
+        private Editor(Regions<V> from) {
+            this.from = from;
+            this.table = from.table.edit();
         }
-        keys[slot] = key;
-        values[slot] = value;
+
+        @Nullable
+        V get(String key) {
+            return table.get(from.hash(key), key);
+        }
+
+        /** Null takes the key out. */
+        void put(String key, @Nullable V value) {
+            if (value == null) {
+                table.remove(from.hash(key), key);
+            } else {
+                table.put(from.hash(key), key, value);
+            }
+        }
+
+        Regions<V> build() {
+            SharedTable<String, V> built = table.build();
+            return built == from.table ? from : new Regions<>(built, from.fromEnd);
+        }
+    }
+
+    private int hash(String key) {
+        return folded(hash(key, 0, key.length()));
     }
 
     private long hash(String text, int from, int to) {
@@ -57,19 +96,19 @@ final class Regions<V> {
         return (hash ^ c) * PRIME;
     }
 
-    private int slot(long hash) {
-        return (int) (hash ^ (hash >>> 32)) & mask;
+    private static int folded(long hash) {
+        return (int) (hash ^ hash >>> 32);
     }
 
-    @SuppressWarnings("unchecked")
     private @Nullable V get(String text, int from, int to, long hash) {
         int length = to - from;
-        int slot = slot(hash);
-        for (String key = keys[slot]; key != null; key = keys[slot]) {
-            if (key.length() == length && text.regionMatches(from, key, 0, length)) {
-                return (V) values[slot];
+        int folded = folded(hash);
+        for (SharedTable.Link<String, V> link = table.chain(folded); link != null; link = link.next()) {
+            if (link.hash() == folded
+                    && link.key().length() == length
+                    && text.regionMatches(from, link.key(), 0, length)) {
+                return link.value();
             }
-            slot = (slot + 1) & mask;
         }
         return null;
     }
@@ -106,6 +145,9 @@ final class Regions<V> {
     @Nullable
     V longestSuffix(String host) {
         V best = null;
+        if (table.size() == 0) {
+            return null;
+        }
         long hash = SEED;
         for (int at = host.length() - 1; at > 0; at--) {
             char c = host.charAt(at);

@@ -1,39 +1,59 @@
 package io.gatewright.semantics.match;
 
-import io.gatewright.model.name.Hostname;
-import io.gatewright.model.name.ObjectRef;
+import io.gatewright.model.sorted.SharedTable;
+import io.gatewright.model.sorted.SortedTree;
 import io.gatewright.semantics.listener.ListenerKey;
 import io.gatewright.semantics.plan.ListenerPlan;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.RoutePlan;
-import io.gatewright.semantics.plan.RulePlan;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The compiled form of a plan's listeners, routes and rules. Immutable and safe for all threads. Building is linear in the
- * plan (sorting within buckets apart); what did not change since the previous router is taken over as it is.
+ * plan (sorting within buckets apart); the next router costs what changed, and shares everything else with the one before.
  */
 public final class Router {
     /** One port with all its listeners of one transport. */
     public static final class Port {
         private final int number;
-        private final Map<ListenerKey, Listener> listeners;
+        private final SortedTree<ListenerKey, Listener> listeners;
         private final HostIndex<Listener> byHost;
 
-        private Port(int number, Map<ListenerKey, Listener> listeners) {
+        private Port(int number, SortedTree<ListenerKey, Listener> listeners, HostIndex<Listener> byHost) {
             this.number = number;
             this.listeners = listeners;
-            Map<Optional<Hostname>, Listener> hosts = new HashMap<>();
+            this.byHost = byHost;
+        }
+
+        private static Port of(int number, SortedTree<ListenerKey, Listener> listeners) {
+            HostIndex.Editor<Listener> hosts = HostIndex.<Listener>empty().edit();
             // listeners of one hostname conflict and never reach a plan together; if they do, the first by key stays
-            listeners.values().forEach(listener -> hosts.putIfAbsent(listener.plan.hostname(), listener));
-            this.byHost = new HostIndex<>(hosts);
+            listeners.forEach((key, listener) -> {
+                if (hosts.value(listener.plan.hostname()) == null) {
+                    hosts.put(listener.plan.hostname(), listener);
+                }
+            });
+            return new Port(number, listeners, hosts.build());
+        }
+
+        /** With other listeners in the place of those of the same names, ports and hostnames. */
+        private Port with(SortedTree<ListenerKey, Listener> changed) {
+            SortedTree<ListenerKey, Listener> now = listeners;
+            HostIndex.Editor<Listener> hosts = byHost.edit();
+            for (Listener listener : changed.values()) {
+                now = now.with(listener.key(), listener);
+                Listener before = hosts.value(listener.plan.hostname());
+                if (before != null && before.key().equals(listener.key())) {
+                    hosts.put(listener.plan.hostname(), listener);
+                }
+            }
+            return new Port(number, now, hosts.build());
         }
 
         /** As the listeners declare it. */
@@ -59,22 +79,20 @@ public final class Router {
 
         /** All listeners, in key order. */
         public List<Listener> listeners() {
-            return List.copyOf(listeners.values());
+            return listeners.values();
         }
     }
 
     /** One listener with the hosts and rules bound to it. */
     public static final class Listener {
         private final ListenerPlan plan;
-        private final List<RuleTable.Source> sources;
         private final HostTable hosts;
         private final StreamTable streams;
 
-        private Listener(ListenerPlan plan, List<RuleTable.Source> sources, HostTable hosts, StreamTable streams) {
+        private Listener(ListenerPlan plan, HostTable hosts) {
             this.plan = plan;
-            this.sources = sources;
             this.hosts = hosts;
-            this.streams = streams;
+            this.streams = plan.protocol().http() ? StreamTable.NONE : StreamTable.of(hosts.streams());
         }
 
         public ListenerPlan plan() {
@@ -95,83 +113,130 @@ public final class Router {
         }
     }
 
-    private final Map<ListenerKey, Listener> listeners;
+    /** Where a listener is to be found. Another place is another listener to its port. */
+    private record Place(boolean udp, int port) {
+        static Place of(ListenerPlan plan) {
+            return new Place(plan.protocol() == ListenerPlan.Protocol.UDP, plan.port());
+        }
+    }
+
+    private final Plan plan;
+    /** Also of listeners that routes name and the plan has not. */
+    private final SortedTree<ListenerKey, HostTable> hosts;
+
+    private final SharedTable<ListenerKey, Listener> listeners;
     private final Map<Integer, Port> tcp;
     private final Map<Integer, Port> udp;
     private final Expressions expressions;
 
     private Router(
-            Map<ListenerKey, Listener> listeners,
-            Map<Integer, Port> tcp,
-            Map<Integer, Port> udp,
+            Plan plan,
+            SortedTree<ListenerKey, HostTable> hosts,
+            SharedTable<ListenerKey, Listener> listeners,
+            Map<Place, Port> ports,
             Expressions expressions) {
+        this.plan = plan;
+        this.hosts = hosts;
         this.listeners = listeners;
-        this.tcp = tcp;
-        this.udp = udp;
+        this.tcp = new HashMap<>();
+        this.udp = new HashMap<>();
+        ports.forEach((place, port) -> (place.udp ? udp : tcp).put(place.port, port));
         this.expressions = expressions;
     }
 
     /** Compiles a plan. */
     public static Router of(Plan plan) {
-        return next(null, plan);
+        Router nothing = new Router(
+                Plan.empty(plan.gateway()), SortedTree.empty(), SharedTable.empty(), Map.of(), new Expressions(null));
+        return next(nothing, plan);
     }
 
-    /** Compiles a plan; listeners, host tables and rule tables that are the same as in {@code previous} are reused. */
+    /**
+     * Compiles a plan; listeners, host tables and rule tables that are the same as in {@code previous} are reused. Costs what
+     * the difference is worth if this plan was made from the previous router's.
+     */
     public static Router next(@Nullable Router previous, Plan plan) {
-        Expressions expressions = new Expressions(previous == null ? null : previous.expressions);
-        Map<ListenerKey, List<RuleTable.Source>> sources = sources(plan);
-        Map<ListenerKey, Listener> listeners = new LinkedHashMap<>();
-        Map<Integer, Map<ListenerKey, Listener>> tcp = new HashMap<>();
-        Map<Integer, Map<ListenerKey, Listener>> udp = new HashMap<>();
-        for (ListenerPlan listenerPlan : plan.listeners()) {
-            ListenerKey key = listenerPlan.listener();
-            Listener before = previous == null ? null : previous.listeners.get(key);
-            Listener listener = listener(listenerPlan, sources.getOrDefault(key, List.of()), before, expressions);
-            listeners.put(key, listener);
-            (listenerPlan.protocol() == ListenerPlan.Protocol.UDP ? udp : tcp)
-                    .computeIfAbsent(listenerPlan.port(), port -> new LinkedHashMap<>())
-                    .put(key, listener);
+        if (previous == null) {
+            return of(plan);
+        }
+        RouterChange change = RouterChange.between(previous.plan, plan);
+        Expressions expressions = new Expressions(previous.expressions);
+        SortedTree<ListenerKey, HostTable> hosts = previous.hosts;
+        Set<ListenerKey> touched = new TreeSet<>(change.listeners());
+        for (Map.Entry<ListenerKey, Map<RoutePlan.Host, RuleTable.Change>> entry :
+                change.hosts().entrySet()) {
+            ListenerKey key = entry.getKey();
+            HostTable before = hosts.get(key);
+            HostTable after = (before == null ? HostTable.EMPTY : before).next(key, entry.getValue(), expressions);
+            hosts = after.isEmpty() ? hosts.without(key) : hosts.with(key, after);
+            touched.add(key);
         }
         expressions.seal();
-        return new Router(listeners, ports(tcp), ports(udp), expressions);
+        return previous.with(plan, hosts, touched, expressions);
     }
 
-    /** Routes with their rules, per listener: children name their parents, so this is where they meet. */
-    private static Map<ListenerKey, List<RuleTable.Source>> sources(Plan plan) {
-        Map<ObjectRef, List<RulePlan>> rules = new HashMap<>();
-        for (RulePlan rule : plan.rules()) {
-            rules.computeIfAbsent(rule.route(), route -> new ArrayList<>(2)).add(rule);
-        }
-        // keys sort as text, so rule 10 comes before rule 2
-        rules.values().forEach(list -> list.sort(Comparator.comparingInt(RulePlan::index)));
-        Map<ListenerKey, List<RuleTable.Source>> sources = new HashMap<>();
-        for (RoutePlan route : plan.routes()) {
-            List<RulePlan> own = rules.getOrDefault(route.route(), List.of());
-            for (RoutePlan.Binding binding : route.bindings()) {
-                List<RuleTable.Source> list =
-                        sources.computeIfAbsent(binding.listener(), listener -> new ArrayList<>());
-                for (RoutePlan.Host host : binding.hosts()) {
-                    list.add(new RuleTable.Source(route, host, own));
-                }
+    /** The same with these listeners made anew. */
+    private Router with(
+            Plan next,
+            SortedTree<ListenerKey, HostTable> nextHosts,
+            Set<ListenerKey> touched,
+            Expressions nextExpressions) {
+        SharedTable.Editor<ListenerKey, Listener> all = listeners.edit();
+        Map<Place, SortedTree<ListenerKey, Listener>> changed = new HashMap<>(); // as before, but for their content
+        Map<Place, SortedTree<ListenerKey, Listener>> regrouped = new HashMap<>();
+        for (ListenerKey key : touched) {
+            Listener before = listeners.get(key);
+            ListenerPlan now =
+                    next.entry(ListenerPlan.key(key)).orElse(null) instanceof ListenerPlan found ? found : null;
+            Listener listener = now == null
+                    ? null
+                    : new Listener(now, Objects.requireNonNullElse(nextHosts.get(key), HostTable.EMPTY));
+            if (listener == null) {
+                all.remove(key);
+            } else {
+                all.put(key, listener);
+            }
+            if (before != null
+                    && listener != null
+                    && Place.of(before.plan).equals(Place.of(listener.plan))
+                    && before.plan.hostname().equals(listener.plan.hostname())) {
+                changed.merge(
+                        Place.of(listener.plan),
+                        SortedTree.<ListenerKey, Listener>empty().with(key, listener),
+                        (some, one) -> some.with(key, listener));
+                continue;
+            }
+            if (before != null) {
+                regrouped.compute(
+                        Place.of(before.plan),
+                        (place, group) -> group(place, group).without(key));
+            }
+            if (listener != null) {
+                regrouped.compute(
+                        Place.of(listener.plan),
+                        (place, group) -> group(place, group).with(key, listener));
             }
         }
-        return sources;
+        Map<Place, Port> ports = new HashMap<>();
+        tcp.forEach((number, port) -> ports.put(new Place(false, number), port));
+        udp.forEach((number, port) -> ports.put(new Place(true, number), port));
+        regrouped.forEach((place, group) -> {
+            if (group.isEmpty()) {
+                ports.remove(place);
+            } else {
+                ports.put(place, Port.of(place.port, group));
+            }
+        });
+        changed.forEach((place, some) -> ports.computeIfPresent(place, (same, port) -> port.with(some)));
+        return new Router(next, nextHosts, all.build(), ports, nextExpressions);
     }
 
-    private static Listener listener(
-            ListenerPlan plan, List<RuleTable.Source> sources, @Nullable Listener before, Expressions expressions) {
-        if (before != null && before.sources.equals(sources) && before.plan.equals(plan)) {
-            before.hosts.keepExpressions(expressions);
-            return before;
+    private SortedTree<ListenerKey, Listener> group(Place place, @Nullable SortedTree<ListenerKey, Listener> begun) {
+        if (begun != null) {
+            return begun;
         }
-        HostTable hosts = HostTable.of(plan.listener(), sources, expressions, before == null ? null : before.hosts);
-        return new Listener(plan, sources, hosts, plan.protocol().http() ? StreamTable.NONE : StreamTable.of(sources));
-    }
-
-    private static Map<Integer, Port> ports(Map<Integer, Map<ListenerKey, Listener>> listeners) {
-        Map<Integer, Port> ports = new HashMap<>();
-        listeners.forEach((number, group) -> ports.put(number, new Port(number, group)));
-        return ports;
+        Port port = (place.udp ? udp : tcp).get(place.port);
+        return port == null ? SortedTree.empty() : port.listeners;
     }
 
     /** The listener of this name, on whatever port, or null if the plan has none. */
@@ -187,5 +252,10 @@ public final class Router {
     /** The listeners of a UDP port, or null if the plan does not use it. */
     public @Nullable Port udpPort(int number) {
         return udp.get(number);
+    }
+
+    /** How many distinct regular expressions it keeps. */
+    int expressions() {
+        return expressions.size();
     }
 }

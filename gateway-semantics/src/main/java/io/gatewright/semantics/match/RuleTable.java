@@ -4,62 +4,126 @@ import io.gatewright.semantics.listener.ListenerKey;
 import io.gatewright.semantics.pick.WeightedChoice;
 import io.gatewright.semantics.plan.BackendPlan;
 import io.gatewright.semantics.plan.MatchPlan;
-import io.gatewright.semantics.plan.PathMatch;
 import io.gatewright.semantics.plan.RouteKind;
 import io.gatewright.semantics.plan.RoutePlan;
 import io.gatewright.semantics.plan.RulePlan;
 import io.gatewright.semantics.trace.Trace;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All rules under one host of one listener. Immutable; the cost of a question does not grow with rules for other paths.
+ * All rules under one host of one listener. Immutable; the cost of a question does not grow with rules for other paths, and
+ * that of a change not with rules that it does not touch.
  */
 public final class RuleTable {
-    /** What a table is made of: a route under one of its hosts. Equal sources give equal tables. */
-    record Source(RoutePlan route, RoutePlan.Host host, List<RulePlan> rules) {}
+    private static final RuleTable EMPTY = new RuleTable(0, null, null, List.of());
 
-    /** Stands in for the match of a rule that has none because its kind of route matches whole connections. */
-    private static final MatchPlan CONNECTION =
-            new MatchPlan(new PathMatch.Prefix(""), Optional.empty(), List.of(), List.of());
-
-    final List<Source> sources;
-    final List<Expression> expressions = new ArrayList<>();
+    private final int routes;
     private final @Nullable HttpTable http;
     private final @Nullable GrpcTable grpc;
-    private final @Nullable Match connection;
+    private final List<Source> streams;
 
-    RuleTable(ListenerKey listener, List<Source> sources, Expressions expressions) {
-        this.sources = sources;
-        List<Candidate> httpCandidates = new ArrayList<>();
-        List<Candidate> grpcCandidates = new ArrayList<>();
-        List<Match> connections = new ArrayList<>();
-        for (Source source : sources) {
-            RouteKind kind = source.route.kind();
-            boolean requests = kind == RouteKind.HTTP || kind == RouteKind.GRPC;
+    private RuleTable(int routes, @Nullable HttpTable http, @Nullable GrpcTable grpc, List<Source> streams) {
+        this.routes = routes;
+        this.http = http;
+        this.grpc = grpc;
+        this.streams = streams;
+    }
+
+    /** A route under one of its hosts, with its rules in their order. */
+    record Source(RoutePlan route, RoutePlan.Host host, List<RulePlan> rules) {}
+
+    /** What changes under one host: a route that is edited goes and comes. */
+    static final class Change {
+        /** By the route's key, in whose order they are looked through: a route that is bound twice counts once. */
+        final SortedMap<String, Source> gone = new TreeMap<>();
+
+        final SortedMap<String, Source> come = new TreeMap<>();
+    }
+
+    /**
+     * The table after a change.
+     *
+     * @param before null: there was none
+     * @return null if no route is left
+     */
+    static @Nullable RuleTable next(
+            @Nullable RuleTable before, ListenerKey listener, Change change, Expressions expressions) {
+        RuleTable old = before == null ? EMPTY : before;
+        int routes = old.routes - change.gone.size() + change.come.size();
+        HttpTable.Change http = new HttpTable.Change();
+        GrpcTable.Change grpc = new GrpcTable.Change();
+        boolean[] touched = new boolean[2];
+        change.gone.values().forEach(source -> {
             for (RulePlan rule : source.rules) {
-                WeightedChoice choice = WeightedChoice.of(
-                        rule.backends().stream().map(BackendPlan::weight).toList());
-                List<MatchPlan> matches = requests ? rule.matches() : List.of(CONNECTION);
-                for (int i = 0; i < matches.size(); i++) {
-                    Match match = match(listener, source, rule, matches.get(i), i, choice);
-                    if (requests) {
-                        Candidate candidate = new Candidate(match, expressions);
-                        candidate.collectExpressions(this.expressions);
-                        (kind == RouteKind.GRPC ? grpcCandidates : httpCandidates).add(candidate);
+                for (MatchPlan match : requests(source) ? rule.matches() : List.<MatchPlan>of()) {
+                    if (source.route.kind() == RouteKind.GRPC) {
+                        grpc.without(source.route.route(), match.path());
+                        touched[1] = true;
                     } else {
-                        connections.add(match);
+                        http.without(source.route.route(), match.path());
+                        touched[0] = true;
                     }
                 }
             }
+        });
+        for (Source source : change.come.values()) {
+            for (Candidate candidate : candidates(listener, source, expressions)) {
+                boolean call = source.route.kind() == RouteKind.GRPC;
+                touched[call ? 1 : 0] = true;
+                if (!(call ? grpc.with(candidate) : http.with(candidate))) {
+                    expressions.release(candidate.expressions());
+                }
+            }
         }
-        this.http = httpCandidates.isEmpty() ? null : new HttpTable(httpCandidates);
-        this.grpc = grpcCandidates.isEmpty() ? null : new GrpcTable(grpcCandidates);
-        this.connection =
-                connections.stream().min(Comparator.comparing(Match::rank)).orElse(null);
+        if (routes == 0 && !touched[0] && !touched[1]) {
+            return null;
+        }
+        HttpTable nextHttp =
+                !touched[0] ? old.http : (old.http == null ? HttpTable.EMPTY : old.http).next(http, expressions);
+        GrpcTable nextGrpc =
+                !touched[1] ? old.grpc : (old.grpc == null ? GrpcTable.EMPTY : old.grpc).next(grpc, expressions);
+        return routes == 0 ? null : new RuleTable(routes, nextHttp, nextGrpc, streams(old.streams, change));
+    }
+
+    private static boolean requests(Source source) {
+        return source.route.kind() == RouteKind.HTTP || source.route.kind() == RouteKind.GRPC;
+    }
+
+    private static List<Candidate> candidates(ListenerKey listener, Source source, Expressions expressions) {
+        List<Candidate> candidates = new ArrayList<>(source.rules.size());
+        if (requests(source)) {
+            for (RulePlan rule : source.rules) {
+                WeightedChoice choice = WeightedChoice.of(
+                        rule.backends().stream().map(BackendPlan::weight).toList());
+                for (int i = 0; i < rule.matches().size(); i++) {
+                    Match match = match(listener, source, rule, rule.matches().get(i), i, choice);
+                    candidates.add(new Candidate(match, expressions));
+                }
+            }
+        }
+        return candidates;
+    }
+
+    private static List<Source> streams(List<Source> before, Change change) {
+        if (before.isEmpty() && change.come.values().stream().allMatch(RuleTable::requests)) {
+            return before;
+        }
+        TreeMap<String, Source> streams = new TreeMap<>();
+        before.forEach(source -> streams.put(source.route.key(), source));
+        change.gone.keySet().forEach(streams::remove);
+        change.come.values().stream()
+                .filter(source -> !requests(source))
+                .forEach(source -> streams.put(source.route.key(), source));
+        return List.copyOf(streams.values());
+    }
+
+    /** Its routes below HTTP. */
+    List<Source> streams() {
+        return streams;
     }
 
     private static Match match(
@@ -81,10 +145,5 @@ public final class RuleTable {
     public @Nullable Match match(RequestHead head, Trace trace) {
         Match found = grpc != null && head.grpc() ? grpc.find(head, trace) : null;
         return found != null || http == null ? found : http.find(head, trace);
-    }
-
-    /** The rule for whole connections (TLS, TCP, UDP): of several routes, the oldest serves. Null if there is none. */
-    public @Nullable Match connection() {
-        return connection;
     }
 }

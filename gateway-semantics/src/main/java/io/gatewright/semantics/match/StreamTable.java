@@ -3,7 +3,6 @@ package io.gatewright.semantics.match;
 import io.gatewright.model.name.Hostname;
 import io.gatewright.semantics.pick.WeightedChoice;
 import io.gatewright.semantics.plan.BackendPlan;
-import io.gatewright.semantics.plan.RouteKind;
 import io.gatewright.semantics.plan.RoutePlan;
 import io.gatewright.semantics.plan.RulePlan;
 import io.gatewright.semantics.trace.Step;
@@ -36,14 +35,17 @@ public final class StreamTable {
     private static final Comparator<Entry> BEST_FIRST = Comparator.comparing(
                     (Entry entry) -> entry.host().declared(), NAMED_FIRST) // the route's own more specific name
             .thenComparing(entry -> entry.route().created()) // the oldest route
-            .thenComparing(entry -> entry.route().route()); // by namespace and name
+            .thenComparing(entry -> entry.route().route()) // by namespace and name
+            .thenComparing(entry -> entry.host().effective(), NAMED_FIRST); // for a fixed order, nobody's precedence
 
     private final List<Entry> entries;
     private final HostIndex<List<Entry>> byName;
 
     private StreamTable(List<Entry> entries, Map<Optional<Hostname>, List<Entry>> byName) {
         this.entries = entries;
-        this.byName = new HostIndex<>(byName);
+        HostIndex.Editor<List<Entry>> names = HostIndex.<List<Entry>>empty().edit();
+        byName.forEach(names::put);
+        this.byName = names.build();
     }
 
     /**
@@ -53,13 +55,14 @@ public final class StreamTable {
      */
     public record Entry(RoutePlan route, RoutePlan.Host host, RulePlan rule, WeightedChoice shares) {}
 
+    /** Made anew when one of its routes changes.
+     *
+     * @param sources routes below HTTP, in any order
+     */
     static StreamTable of(List<RuleTable.Source> sources) {
         List<Entry> entries = new ArrayList<>();
         for (RuleTable.Source source : sources) {
-            RouteKind kind = source.route().kind();
-            if (kind != RouteKind.HTTP
-                    && kind != RouteKind.GRPC
-                    && !source.rules().isEmpty()) {
+            if (!source.rules().isEmpty()) {
                 RulePlan rule = source.rules().get(0);
                 WeightedChoice shares = WeightedChoice.of(
                         rule.backends().stream().map(BackendPlan::weight).toList());

@@ -5,6 +5,7 @@ import io.gatewright.model.sorted.SortedTree;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -81,6 +82,17 @@ public final class Plan {
     /** All rules, in key order. */
     public List<RulePlan> rules() {
         return family("rule/", RulePlan.class);
+    }
+
+    /** The rules of one route, in the order of its specification. */
+    public List<RulePlan> rules(ObjectRef route) {
+        List<RulePlan> own = new ArrayList<>(2);
+        // keys sort as text, so rule 10 comes before rule 2
+        family("rule/" + route.kind() + "/" + route.namespace() + "/" + route.name() + "/", RulePlan.class).stream()
+                .filter(rule -> rule.route().equals(route))
+                .sorted(Comparator.comparingInt(RulePlan::index))
+                .forEach(own::add);
+        return Collections.unmodifiableList(own);
     }
 
     /** All clusters, in key order. */

@@ -19,6 +19,7 @@ import io.gatewright.semantics.plan.RoutePlan;
 import io.gatewright.semantics.trace.RecordingTrace;
 import io.gatewright.semantics.trace.Step;
 import io.gatewright.semantics.trace.Trace;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,9 +91,10 @@ class RouterTest {
         Plans plans = plan().listen("db", 80, Protocol.TCP, "");
         plans.route("a", RouteKind.TCP).created(5).on("db").rule().done();
         plans.route("b", RouteKind.TCP).created(1).on("db").rule().done();
-        Match match = listenerOf(Router.of(plans.build()), "").hosts().connection(null);
-        assertNotNull(match);
-        assertEquals("b", match.route().route().name());
+        StreamTable.Entry entry =
+                listenerOf(Router.of(plans.build()), "").streams().find(null);
+        assertNotNull(entry);
+        assertEquals("b", entry.route().route().name());
     }
 
     @Test
@@ -104,15 +106,15 @@ class RouterTest {
                 .on("tls", "a.example.com")
                 .rule()
                 .done();
-        HostTable hosts = listenerOf(Router.of(plans.build()), "").hosts();
-        Match narrow = hosts.connection("a.example.com");
-        Match wide = hosts.connection("b.example.com");
+        StreamTable streams = listenerOf(Router.of(plans.build()), "").streams();
+        StreamTable.Entry narrow = streams.find("a.example.com");
+        StreamTable.Entry wide = streams.find("b.example.com");
         assertNotNull(narrow);
         assertNotNull(wide);
         assertEquals("narrow", narrow.route().route().name());
         assertEquals("wide", wide.route().route().name());
-        assertNull(hosts.connection("example.com"));
-        assertNull(hosts.connection(null));
+        assertNull(streams.find("example.com"));
+        assertNull(streams.find(null));
     }
 
     @Test
@@ -174,12 +176,18 @@ class RouterTest {
         Expressions first = new Expressions(null);
         Expression kept = first.get("/a.*");
         assertSame(kept, first.get("/a.*"));
+        first.seal();
         Expressions second = new Expressions(first);
-        assertSame(kept, second.get("/a.*"));
+        second.release(List.of(kept));
+        assertSame(kept, second.get("/a.*")); // replaced within one change
         second.seal();
+        assertEquals(1, second.size());
         Expressions third = new Expressions(second);
-        assertSame(kept, third.get("/a.*"));
-        assertNotSame(first.get("/b.*"), third.get("/b.*"));
+        third.release(List.of(kept, kept));
+        third.seal();
+        assertEquals(0, third.size());
+        assertNotSame(kept, new Expressions(third).get("/a.*"));
+        assertSame(kept, new Expressions(second).get("/a.*")); // what others have is theirs
     }
 
     @Test

@@ -137,6 +137,30 @@ class ScaleTest {
         assertTrue(after.routes().size() > 5_000);
     }
 
+    /** Back and forth, so that the last rounds run warm: what a change allocates does not depend on the machine. */
+    @Test
+    void a_small_change_to_a_large_plan_makes_little_garbage() {
+        Plan plan = plan(5_000);
+        Router router = Router.of(plan);
+        com.sun.management.ThreadMXBean threads =
+                (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 6; i++) {
+            Plan change = Plans.web()
+                    .http("own-7")
+                    .on("web", "*.w7.example.com")
+                    .rule(Plans.exact("/only" + i % 2))
+                    .done()
+                    .build();
+            plan = plan.apply(new io.gatewright.semantics.plan.PlanDiff(
+                    plan.gateway(), i, List.copyOf(change.rules()), List.of()));
+            long before = threads.getCurrentThreadAllocatedBytes();
+            router = Router.next(router, plan);
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertTrue(least < 50_000, least + " bytes");
+    }
+
     /** Time of this thread alone: other work on the machine does not count. */
     private static long cpu() {
         return java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
