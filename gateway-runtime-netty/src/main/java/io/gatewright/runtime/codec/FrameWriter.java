@@ -178,17 +178,13 @@ final class FrameWriter {
 
     /** A block that does not fit in one frame. */
     private void cut(ByteBuf out, int start, int flags, int stream) {
-        byte[] block = ByteBufUtil.getBytes(
-                out, start + FrameReader.HEADER, out.writerIndex() - start - FrameReader.HEADER);
+        byte[] block =
+                ByteBufUtil.getBytes(out, start + FrameReader.HEADER, out.writerIndex() - start - FrameReader.HEADER);
         out.writerIndex(start);
         for (int at = 0; at < block.length; at += maxFrame) {
             int length = Math.min(maxFrame, block.length - at);
             int end = at + length == block.length ? FrameReader.END_HEADERS : 0;
-            frame(
-                            length,
-                            at == 0 ? FrameReader.HEADERS : FrameReader.CONTINUATION,
-                            at == 0 ? flags | end : end,
-                            stream)
+            frame(length, at == 0 ? FrameReader.HEADERS : FrameReader.CONTINUATION, at == 0 ? flags | end : end, stream)
                     .writeBytes(block, at, length);
         }
     }

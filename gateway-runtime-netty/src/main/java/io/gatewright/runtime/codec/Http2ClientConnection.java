@@ -87,7 +87,7 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
     }
 
     @Override
-    public void goAway(int lastStream, long code) {
+    void goesAway(int lastStream) {
         retired = true;
         failAbove(lastStream, Abort.REFUSED);
         leave();
@@ -105,8 +105,14 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
     private void closeIfUnused() {
         if (active == 0 && !closing && !dead()) {
             closing = true;
+            loop().execute(this::farewell);
+        }
+    }
+
+    private void farewell() {
+        if (!dead()) {
             writer().goAway(0, Http2Error.NO_ERROR, "");
-            closeWhenSent();
+            leave(Abort.CLOSED, GRACE);
         }
     }
 
@@ -122,7 +128,11 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
 
     @Override
     public boolean available() {
-        return ready && !retired && active < allowed && !dead() && context().channel().isActive();
+        return ready
+                && !retired
+                && active < allowed
+                && !dead()
+                && context().channel().isActive();
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.gatewright.runtime.codec;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
@@ -12,13 +11,14 @@ import io.netty.util.collection.IntObjectHashMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP/2 connection, whichever side we are: frames in, streams by number, frames out (RFC 9113). There is no channel, no
  * object and no future per stream or frame; what comes up in one turn of the event loop leaves in one write. What differs
  * between clients and backends is in the two subclasses.
  */
-abstract class Http2Connection extends ChannelInboundHandlerAdapter implements FrameReader.Frames {
+abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     /** What a peer may send on a stream before its exchange has taken anything. */
     static final int STREAM_WINDOW = 65_535;
 
@@ -31,7 +31,6 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
     private final boolean server;
     private final HeadLimits limits;
     private final int resets;
-    private final FrameReader reader;
     private final Inbox inbox = new Inbox();
     private final IntObjectHashMap<Http2Stream> streams = new IntObjectHashMap<>(16);
     private final ResetStreams forgotten = new ResetStreams();
@@ -42,16 +41,15 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
     private ChannelHandlerContext ctx;
     private FrameWriter writer;
     private SendFlow flow;
-    private HeaderDecoder decoder;
+    private PeerFrames peer;
+    private FrameReader reader;
     private Http2Floods floods;
-    private int window = WINDOW;
     private int consumed;
-    private boolean blockLast;
-    private int blockDependsOn;
     private boolean reading;
     private boolean parsing;
     private boolean flushQueued;
     private boolean dead;
+    private @Nullable Deadline closing;
 
     /** @param resets of streams per minute. Zero: unbounded */
     @SuppressWarnings("NullAway.Init")
@@ -59,7 +57,6 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
         this.server = server;
         this.limits = limits;
         this.resets = resets;
-        reader = new FrameReader(this, server);
     }
 
     // what differs
@@ -80,6 +77,9 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
     abstract void setting(int name, long value) throws Http2Fault;
 
     abstract void settled();
+
+    /** The peer will look at no stream of ours beyond this one. */
+    abstract void goesAway(int lastStream);
 
     abstract void forgotten(Http2Stream stream);
 
@@ -187,7 +187,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
     final void consumed(int bytes) {
         consumed += bytes;
         if (consumed >= WINDOW / 2 && !dead) {
-            window += consumed;
+            peer.widen(consumed);
             widened(0, consumed);
             consumed = 0;
         }
@@ -208,7 +208,8 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
         ctx = context;
         writer = new FrameWriter(context, encoder);
         flow = new SendFlow(context.channel(), writer);
-        decoder = new HeaderDecoder(context.alloc(), limits, server);
+        peer = new PeerFrames(this, new HeaderDecoder(context.alloc(), limits, server));
+        reader = new FrameReader(peer, server);
         floods = new Http2Floods(context.channel(), server, resets);
         begin();
         writer.windowUpdate(0, WINDOW - STREAM_WINDOW);
@@ -280,6 +281,9 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         end(Abort.CLOSED);
+        if (closing != null) {
+            closing.cancel();
+        }
         context.fireChannelInactive();
     }
 
@@ -297,15 +301,25 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
     final void die(Http2Fault fault) {
         if (!dead) {
             writer.goAway(lastStream(), fault.code(), String.valueOf(fault.getMessage()));
-            closeWhenSent();
-            end(blame());
+            leave(blame(), GRACE);
         }
     }
 
-    /** Closes when everything has left, and not much later if it does not. */
-    final void closeWhenSent() {
-        writer.flushAll().addListener(ChannelFutureListener.CLOSE);
-        new Deadline(loop(), ctx::close).in(GRACE);
+    /**
+     * Ends our direction when everything has left, and listens a moment longer: what the peer still sends must not turn the
+     * close into a reset, which would take from it what we said.
+     *
+     * @param patience with a peer that does not read
+     */
+    final void leave(Abort streams, long patience) {
+        Deadline deadline = new Deadline(loop(), ctx::close);
+        closing = deadline;
+        deadline.in(patience);
+        writer.flushAll().addListener(sent -> {
+            Inbox.closeOutput(ctx);
+            deadline.in(GRACE);
+        });
+        end(streams);
     }
 
     private void end(Abort why) {
@@ -314,7 +328,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
         }
         dead = true;
         failAbove(0, why);
-        decoder.release();
+        peer.release();
         writer.release();
         if (!parsing) {
             inbox.release();
@@ -331,186 +345,16 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
         }
     }
 
-    // what the peer says
-
-    @Override
-    public void data(int id, int length, int padding) throws Http2Fault {
-        window -= length;
-        if (window < 0) {
-            throw Http2Fault.of(Http2Error.FLOW_CONTROL_ERROR, "more DATA than the connection's window allows");
-        }
-        Http2Stream stream = streams.get(id);
-        if (stream != null) {
-            stream.data(length, padding);
-            return;
-        }
-        if (idle(id)) {
-            throw Http2Fault.of(Http2Error.PROTOCOL_ERROR, "DATA on an idle stream");
-        }
-        consumed(padding);
-        if (!forgotten.has(id)) {
-            throw Http2Fault.of(id, Http2Error.STREAM_CLOSED, "DATA on a closed stream");
-        }
+    final @Nullable Http2Stream stream(int id) {
+        return streams.get(id);
     }
 
-    @Override
-    public void part(int id, ByteBuf in, int length, boolean last) throws Http2Fault {
-        floods.data(length == 0 && !last);
-        Http2Stream stream = streams.get(id);
-        if (stream == null) {
-            consumed(length);
-        } else {
-            stream.part(in, length, last);
-        }
+    final Iterable<Http2Stream> streams() {
+        return streams.values();
     }
 
-    @Override
-    public void headers(int id, boolean last, int dependsOn, ByteBuf block, boolean whole) throws Http2Fault {
-        if (whole) {
-            decoded(id, last, dependsOn, decoder.decode(id, block));
-        } else {
-            blockLast = last;
-            blockDependsOn = dependsOn;
-            decoder.begin(block);
-        }
-    }
-
-    @Override
-    public void continuation(int id, ByteBuf block, boolean whole) throws Http2Fault {
-        HeaderFields fields = decoder.more(id, block, whole);
-        if (fields != null) {
-            decoded(id, blockLast, blockDependsOn, fields);
-        }
-    }
-
-    private void decoded(int id, boolean last, int dependsOn, HeaderFields block) throws Http2Fault {
-        Http2Stream stream = streams.get(id);
-        if (stream != null) {
-            if (stream.remoteDone()) {
-                throw Http2Fault.of(id, Http2Error.STREAM_CLOSED, "HEADERS after the end of the stream");
-            }
-            if (dependsOn == id || block.broken() != null) {
-                throw Http2Fault.of(id, Http2Error.PROTOCOL_ERROR, "malformed header block");
-            }
-            try {
-                stream.headers(block, last);
-            } catch (MalformedException e) {
-                throw Http2Fault.of(id, Http2Error.PROTOCOL_ERROR, e.why().message());
-            }
-        } else if (!idle(id)) {
-            if (!forgotten.has(id)) {
-                throw Http2Fault.of(Http2Error.STREAM_CLOSED, "HEADERS on a closed stream");
-            }
-        } else {
-            block(id, last, dependsOn, block);
-        }
-    }
-
-    @Override
-    public void priority(int id, int dependsOn) throws Http2Fault {
-        floods.control();
-        if (id == dependsOn) {
-            throw Http2Fault.of(id, Http2Error.PROTOCOL_ERROR, "stream depends on itself");
-        }
-    }
-
-    @Override
-    public void reset(int id, long code) throws Http2Fault {
-        if (idle(id)) {
-            throw Http2Fault.of(Http2Error.PROTOCOL_ERROR, "RST_STREAM on an idle stream");
-        }
-        floods.resetReceived();
-        Http2Stream stream = streams.get(id);
-        if (stream != null) {
-            stream.fail(Abort.of(code));
-        }
-    }
-
-    @Override
-    public void settings(ByteBuf in) throws Http2Fault {
-        floods.control();
-        while (in.isReadable()) {
-            int name = in.readUnsignedShort();
-            long value = in.readUnsignedInt();
-            switch (name) {
-                case 1 -> encoder.tableSize(value);
-                case 4 -> initialWindow(value);
-                case 5 -> {
-                    if (value < FrameReader.MOST || value > 0xff_ffff) {
-                        throw Http2Fault.of(Http2Error.PROTOCOL_ERROR, "SETTINGS_MAX_FRAME_SIZE out of range");
-                    }
-                    writer.maxFrame((int) value);
-                }
-                case 6 -> encoder.listSize(value);
-                default -> setting(name, value);
-            }
-        }
-        writer.settingsAck();
-        floods.answer();
-        wantFlush();
-        settled();
-    }
-
-    /** RFC 9113, 6.9.2: what the streams that are open may send changes by as much; it may become less than nothing. */
-    private void initialWindow(long value) throws Http2Fault {
-        if (value > Integer.MAX_VALUE) {
-            throw Http2Fault.of(Http2Error.FLOW_CONTROL_ERROR, "SETTINGS_INITIAL_WINDOW_SIZE too large");
-        }
-        int change = (int) value - flow.initial();
-        flow.initial((int) value);
-        try {
-            for (Http2Stream stream : streams.values()) {
-                stream.widen(change);
-            }
-        } catch (Http2Fault e) {
-            throw Http2Fault.of(Http2Error.FLOW_CONTROL_ERROR, "window too large");
-        }
-    }
-
-    @Override
-    public void settingsAck() {
-        // what we asked for holds from the begin
-    }
-
-    @Override
-    public void ping(boolean ack, long payload) throws Http2Fault {
-        if (!ack) {
-            floods.control();
-            writer.pingAck(payload);
-            floods.answer();
-            wantFlush();
-        }
-    }
-
-    @Override
-    public void goAway(int lastStream, long code) {
-        // a client that goes away still waits for its answers
-    }
-
-    @Override
-    public void windowUpdate(int id, int increment) throws Http2Fault {
-        if (id == 0) {
-            if (increment == 0) {
-                throw Http2Fault.of(Http2Error.PROTOCOL_ERROR, "WINDOW_UPDATE of nothing");
-            }
-            flow.widen(increment);
-            return;
-        }
-        if (idle(id)) {
-            throw Http2Fault.of(Http2Error.PROTOCOL_ERROR, "WINDOW_UPDATE on an idle stream");
-        }
-        Http2Stream stream = streams.get(id);
-        if (stream == null) {
-            return;
-        }
-        if (increment == 0) {
-            throw Http2Fault.of(id, Http2Error.PROTOCOL_ERROR, "WINDOW_UPDATE of nothing");
-        }
-        stream.widen(increment);
-    }
-
-    @Override
-    public void unknown() throws Http2Fault {
-        floods.control();
+    /** Whether we have reset it, and the peer perhaps does not know yet. */
+    final boolean wasReset(int id) {
+        return forgotten.has(id);
     }
 }

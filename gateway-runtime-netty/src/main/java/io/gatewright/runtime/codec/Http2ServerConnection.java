@@ -100,6 +100,11 @@ public final class Http2ServerConnection extends Http2Connection {
     }
 
     @Override
+    void goesAway(int lastStream) {
+        // a client that goes away still waits for its answers
+    }
+
+    @Override
     Abort blame() {
         return Abort.CLOSED;
     }
@@ -118,7 +123,7 @@ public final class Http2ServerConnection extends Http2Connection {
         if (count() == 0 && !dead()) {
             timer.in(draining ? GRACE : settings.idleNanos());
             if (lastCall) {
-                leaveWhenSent();
+                leaveSoon();
             }
         }
     }
@@ -159,18 +164,17 @@ public final class Http2ServerConnection extends Http2Connection {
         writer().goAway(last, Http2Error.NO_ERROR, "");
         wantFlush();
         if (count() == 0) {
-            leaveWhenSent();
+            leaveSoon();
         }
     }
 
-    /** Closes behind the last answer, however long the client takes to read it. */
-    private void leaveWhenSent() {
+    /** Closes behind the last answer, once whoever is writing it now is through. */
+    private void leaveSoon() {
         if (!leaving) {
             leaving = true;
-            timer.in(settings.idleNanos());
             loop().execute(() -> {
                 if (!dead()) {
-                    writer().flushAll().addListener(sent -> context().close());
+                    leave(Abort.CLOSED, settings.idleNanos());
                 }
             });
         }

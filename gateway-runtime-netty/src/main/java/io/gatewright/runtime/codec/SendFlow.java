@@ -13,8 +13,8 @@ import java.util.List;
 final class SendFlow {
     private final Channel channel;
     private final FrameWriter writer;
-    private final ArrayDeque<Http2Stream> ready = new ArrayDeque<>();
-    private List<Http2Stream> stalled = new ArrayList<>();
+    private final ArrayDeque<Http2Outgoing> ready = new ArrayDeque<>();
+    private List<Http2Outgoing> stalled = new ArrayList<>();
     private int window = Http2Connection.STREAM_WINDOW;
     private int initial = Http2Connection.STREAM_WINDOW;
     private boolean pumping;
@@ -72,12 +72,12 @@ final class SendFlow {
     }
 
     /** The stream has data and a window. */
-    void ready(Http2Stream stream) {
+    void ready(Http2Outgoing stream) {
         ready.addLast(stream);
     }
 
     /** The stream wants to hear when it can take more. */
-    void stalled(Http2Stream stream) {
+    void stalled(Http2Outgoing stream) {
         stalled.add(stream);
     }
 
@@ -89,7 +89,7 @@ final class SendFlow {
         pumping = true;
         try {
             while (window > 0 && channel.isWritable()) {
-                Http2Stream next = ready.pollFirst();
+                Http2Outgoing next = ready.pollFirst();
                 if (next == null) {
                     break;
                 }
@@ -106,9 +106,9 @@ final class SendFlow {
     }
 
     private void relieve() {
-        List<Http2Stream> waiting = stalled;
+        List<Http2Outgoing> waiting = stalled;
         stalled = new ArrayList<>();
-        for (Http2Stream stream : waiting) {
+        for (Http2Outgoing stream : waiting) {
             if (!stream.relieved()) {
                 stalled.add(stream);
             }
