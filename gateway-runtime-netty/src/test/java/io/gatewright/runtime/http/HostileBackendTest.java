@@ -234,9 +234,13 @@ class HostileBackendTest {
                     int first = data.payload().length;
                     write(session, SETTINGS_FRAME, number(WINDOW_UPDATE, 1, 100));
                     int rest = 0;
-                    while (data != null && (data.flags() & 1) == 0) {
+                    boolean ended = false;
+                    while (data != null && !ended) {
                         data = Frames.read(session.in);
-                        rest += data != null && data.type() == DATA ? data.payload().length : 0;
+                        if (data != null && data.type() == DATA) {
+                            rest += data.payload().length;
+                            ended = (data.flags() & 1) != 0;
+                        }
                     }
                     String text = first + "+" + rest;
                     write(session, OK, frame(DATA, 1, 1, text.getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
