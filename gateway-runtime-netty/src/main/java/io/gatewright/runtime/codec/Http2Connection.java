@@ -28,6 +28,9 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     /** How long a peer is waited for that does not read what we say last. */
     static final long GRACE = TimeUnit.SECONDS.toNanos(1);
 
+    /** Bytes that may still come after the end. */
+    private static final int DISCARD = 256 * 1024;
+
     private final boolean server;
     private final HeadLimits limits;
     private final int resets;
@@ -45,6 +48,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     private FrameReader reader;
     private Http2Floods floods;
     private int consumed;
+    private int discarded;
     private boolean reading;
     private boolean parsing;
     private boolean flushQueued;
@@ -219,7 +223,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (dead || !(message instanceof ByteBuf bytes)) {
-            ReferenceCountUtil.release(message);
+            discard(message);
             return;
         }
         reading = true;
@@ -236,6 +240,17 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
             } else {
                 inbox.tidy();
             }
+        }
+    }
+
+    /** Who goes on and on although it was told to go is not listened to for long. */
+    private void discard(Object message) {
+        if (message instanceof ByteBuf bytes) {
+            discarded += bytes.readableBytes();
+        }
+        ReferenceCountUtil.release(message);
+        if (discarded > DISCARD) {
+            ctx.close();
         }
     }
 
