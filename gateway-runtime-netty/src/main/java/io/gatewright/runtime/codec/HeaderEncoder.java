@@ -53,6 +53,7 @@ final class HeaderEncoder {
         return size > most;
     }
 
+    /** Forgets what was collected: a connection that waits holds no fields. */
     void begin() {
         Arrays.fill(names, 0, count, null);
         Arrays.fill(values, 0, count, null);
@@ -121,12 +122,14 @@ final class HeaderEncoder {
         return new IllegalArgumentException("header holds characters that may not be sent");
     }
 
-    /** Writes what was collected. */
+    /** Writes what was collected, and forgets it. */
     void encode(int stream, ByteBuf out) {
         try {
             hpack.encodeHeaders(stream, fields, out);
         } catch (Http2Exception e) {
             throw new IllegalStateException("fields that were checked can be encoded", e);
+        } finally {
+            begin();
         }
     }
 

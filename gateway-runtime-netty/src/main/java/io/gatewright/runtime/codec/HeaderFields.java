@@ -15,6 +15,8 @@ final class HeaderFields extends DefaultHttp2Headers {
     private static final AsciiString PROXY_CONNECTION = AsciiString.cached("proxy-connection");
     private static final AsciiString TRAILERS = AsciiString.cached("trailers");
 
+    private static final FlatHeaders NONE = new FlatHeaders(0);
+
     private final boolean requests;
     private final int most;
     private int count;
@@ -43,7 +45,7 @@ final class HeaderFields extends DefaultHttp2Headers {
     @Nullable
     CharSequence status;
 
-    private FlatHeaders headers = new FlatHeaders();
+    private FlatHeaders headers = NONE;
 
     /**
      * @param requests blocks come from clients
@@ -55,7 +57,14 @@ final class HeaderFields extends DefaultHttp2Headers {
         this.most = most;
     }
 
-    HeaderFields begin() {
+    /** Begins a block. */
+    void begin() {
+        forget();
+        headers = new FlatHeaders();
+    }
+
+    /** The block was looked at: a connection that waits holds no fields. */
+    void forget() {
         count = 0;
         regular = false;
         pseudo = false;
@@ -69,8 +78,7 @@ final class HeaderFields extends DefaultHttp2Headers {
         authority = null;
         protocol = null;
         status = null;
-        headers = new FlatHeaders();
-        return this;
+        headers = NONE;
     }
 
     /** What makes the message malformed, so that its stream must be reset. */

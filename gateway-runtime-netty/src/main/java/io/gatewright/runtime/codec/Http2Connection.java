@@ -159,7 +159,12 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
 
     private void flushLater() {
         flushQueued = false;
-        pumpAndFlush();
+        try {
+            pumpAndFlush();
+        } catch (RuntimeException bug) {
+            // as the pipeline does with what its handlers throw
+            ctx.pipeline().fireExceptionCaught(bug);
+        }
     }
 
     private void pumpAndFlush() {
@@ -169,6 +174,11 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
                 writer.flush();
             }
         }
+    }
+
+    /** Nothing that comes on this stream is looked at. */
+    final void ignore(int stream) {
+        forgotten.add(stream);
     }
 
     /** Says that we are done with a stream of which the peer may not know yet. */

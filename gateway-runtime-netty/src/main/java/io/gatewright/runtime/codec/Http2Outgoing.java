@@ -221,5 +221,8 @@ abstract class Http2Outgoing implements MessageStream {
         if (queue != null) {
             queue.release();
         }
+        if (queued) {
+            connection.flow().gone(this);
+        }
     }
 }

@@ -59,6 +59,7 @@ public final class Http2ServerConnection extends Http2Connection {
         last = id;
         if (id > lastTaken) {
             // it was told, or will be, that nobody has looked at this one
+            ignore(id);
             return;
         }
         if (count() + unseen >= settings.streams()) {

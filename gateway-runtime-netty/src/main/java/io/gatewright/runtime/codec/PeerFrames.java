@@ -62,7 +62,7 @@ final class PeerFrames implements FrameReader.Frames {
     @Override
     public void headers(int id, boolean last, int dependsOn, ByteBuf block, boolean whole) throws Http2Fault {
         if (whole) {
-            decoded(id, last, dependsOn, decoder.decode(id, block));
+            look(id, last, dependsOn, decoder.decode(id, block));
         } else {
             blockLast = last;
             blockDependsOn = dependsOn;
@@ -74,7 +74,15 @@ final class PeerFrames implements FrameReader.Frames {
     public void continuation(int id, ByteBuf block, boolean whole) throws Http2Fault {
         HeaderFields fields = decoder.more(id, block, whole);
         if (fields != null) {
-            decoded(id, blockLast, blockDependsOn, fields);
+            look(id, blockLast, blockDependsOn, fields);
+        }
+    }
+
+    private void look(int id, boolean last, int dependsOn, HeaderFields block) throws Http2Fault {
+        try {
+            decoded(id, last, dependsOn, block);
+        } finally {
+            block.forget();
         }
     }
 

@@ -76,6 +76,11 @@ final class SendFlow {
         ready.addLast(stream);
     }
 
+    /** The stream has nothing to send any more. */
+    void gone(Http2Outgoing stream) {
+        ready.remove(stream);
+    }
+
     /** The stream wants to hear when it can take more. */
     void stalled(Http2Outgoing stream) {
         stalled.add(stream);
