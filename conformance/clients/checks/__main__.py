@@ -7,7 +7,7 @@ import traceback
 
 from checks import CHECKS, Skip, bed
 # in the order in which they run; the last one ends the gateway
-from checks import http, transfer, grpc_calls, websocket, tls, hostile, load, drain  # noqa: F401
+from checks import http, transfer, grpc_calls, websocket, tls, hostile, h2spec, load, drain  # noqa: F401
 
 
 def main():

@@ -9,6 +9,7 @@ final class Chars {
 
     static final boolean[] VALUE = new boolean[256];
     static final boolean[] TARGET = new boolean[256];
+    private static final boolean[] LOWER_TOKEN = new boolean[256];
 
     static {
         for (char c = '0'; c <= '9'; c++) {
@@ -20,6 +21,9 @@ final class Chars {
         }
         for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
             TOKEN[c] = true;
+        }
+        for (int c = 0; c < 256; c++) {
+            LOWER_TOKEN[c] = TOKEN[c] && (c < 'A' || c > 'Z');
         }
         for (int c = 0x20; c < 256; c++) {
             VALUE[c] = c != 0x7f;
@@ -37,17 +41,9 @@ final class Chars {
         return TOKEN[b & 0xff];
     }
 
-    static boolean token(char c) {
-        return c < 256 && TOKEN[c];
-    }
-
     /** RFC 9110, 5.5: visible characters, space, tab and obs-text. */
     static boolean fieldValue(byte b) {
         return VALUE[b & 0xff];
-    }
-
-    static boolean fieldValue(char c) {
-        return c < 256 && VALUE[c];
     }
 
     /** What a request target may consist of on the wire: visible ASCII. */
@@ -65,23 +61,25 @@ final class Chars {
     }
 
     static boolean isToken(CharSequence text) {
-        if (text instanceof AsciiString ascii) {
-            return all(ascii, TOKEN) && ascii.length() > 0;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            if (!token(text.charAt(i))) {
-                return false;
-            }
-        }
-        return text.length() > 0;
+        return text.length() > 0 && all(text, TOKEN);
+    }
+
+    /** A token without capital letters: the name of a field in HTTP/2 (RFC 9113, 8.2.1). */
+    static boolean isLowerToken(CharSequence text) {
+        return text.length() > 0 && all(text, LOWER_TOKEN);
     }
 
     static boolean isFieldValue(CharSequence text) {
+        return all(text, VALUE);
+    }
+
+    private static boolean all(CharSequence text, boolean[] allowed) {
         if (text instanceof AsciiString ascii) {
-            return all(ascii, VALUE);
+            return all(ascii, allowed);
         }
         for (int i = 0; i < text.length(); i++) {
-            if (!fieldValue(text.charAt(i))) {
+            char c = text.charAt(i);
+            if (c > 0xff || !allowed[c]) {
                 return false;
             }
         }

@@ -20,8 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class FlatHeaders extends HttpHeaders {
     private static final int USUAL = 24;
-    private CharSequence[] fields = new CharSequence[USUAL];
+    private CharSequence[] fields;
     private int end;
+
+    FlatHeaders() {
+        this(USUAL / 2);
+    }
+
+    /** @param most how many fields there is room for without growing */
+    FlatHeaders(int most) {
+        fields = new CharSequence[2 * most];
+    }
 
     /** For encoders: how many there are. */
     @Override
@@ -52,7 +61,7 @@ final class FlatHeaders extends HttpHeaders {
 
     void append(CharSequence name, CharSequence value) {
         if (end == fields.length) {
-            fields = Arrays.copyOf(fields, 2 * end);
+            fields = Arrays.copyOf(fields, Math.max(USUAL, 2 * end));
         }
         fields[end++] = name;
         fields[end++] = value;
@@ -278,7 +287,7 @@ final class FlatHeaders extends HttpHeaders {
 
     @Override
     public HttpHeaders copy() {
-        FlatHeaders copy = new FlatHeaders();
+        FlatHeaders copy = new FlatHeaders(0);
         copy.fields = Arrays.copyOf(fields, Math.max(end + 8, USUAL));
         copy.end = end;
         return copy;

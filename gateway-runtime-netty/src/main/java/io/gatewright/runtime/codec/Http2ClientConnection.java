@@ -1,100 +1,96 @@
 package io.gatewright.runtime.codec;
 
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
-import io.netty.handler.codec.http2.Http2GoAwayFrame;
-import io.netty.handler.codec.http2.Http2MultiplexHandler;
-import io.netty.handler.codec.http2.Http2Settings;
-import io.netty.handler.codec.http2.Http2SettingsFrame;
-import io.netty.handler.codec.http2.Http2StreamChannel;
-import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
-import io.netty.handler.flush.FlushConsolidationHandler;
-import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
+import io.netty.handler.codec.http2.Http2Error;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway's side of an HTTP/2 connection to a backend. It counts as open when the backend's SETTINGS have come: then
  * the peer does speak HTTP/2, and its limits are known.
  */
-public final class Http2ClientConnection extends ChannelInboundHandlerAdapter implements ClientConnection {
-    private static final int FLUSHES = 256;
-    private static final int CONNECTION_WINDOW = 1 << 20;
+public final class Http2ClientConnection extends Http2Connection implements ClientConnection {
     private static final int UNLIMITED = 1000;
 
     private final Owner owner;
     private final HeadLimits limits;
     private int active;
-    private long allowed;
+    private long allowed = UNLIMITED;
+    private int next = 1;
     private boolean connectProtocol;
     private boolean ready;
     private boolean retired;
     private boolean gone;
-    private ChannelHandlerContext ctx;
-    private Http2StreamChannelBootstrap streams;
+    private boolean closing;
 
-    @SuppressWarnings("NullAway.Init")
     private Http2ClientConnection(Owner owner, HeadLimits limits) {
+        super(false, limits, 0);
         this.owner = owner;
         this.limits = limits;
     }
 
     /** Puts HTTP/2 at the end of a connected pipeline. {@link Owner#onAvailable} follows, or {@link Owner#onGone}. */
     public static void install(ChannelPipeline pipeline, Owner owner, HeadLimits limits) {
-        Http2ClientConnection connection = new Http2ClientConnection(owner, limits);
+        pipeline.addLast(new Http2ClientConnection(owner, limits));
         pipeline.channel().config().setAutoRead(true);
-        pipeline.addLast(
-                new FlushConsolidationHandler(FLUSHES, true),
-                Http2FrameCodecBuilder.forClient()
-                        .initialSettings(Http2Settings.defaultSettings()
-                                .pushEnabled(false)
-                                .maxHeaderListSize(limits.bytes()))
-                        .encoderIgnoreMaxHeaderListSize(false)
-                        .decoupleCloseAndGoAway(true)
-                        .gracefulShutdownTimeoutMillis(0)
-                        .build(),
-                new StrayFrames(() -> {}),
-                new Http2MultiplexHandler(new ChannelInitializer<Http2StreamChannel>() {
-                    @Override
-                    protected void initChannel(Http2StreamChannel pushed) {
-                        pushed.close();
-                    }
-                }),
-                connection);
+        pipeline.channel().read();
     }
 
     @Override
-    public void handlerAdded(ChannelHandlerContext context) {
-        ctx = context;
-        streams = new Http2StreamChannelBootstrap(context.channel());
-        context.write(new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW));
-        context.flush();
-        context.channel().read();
+    void begin() {
+        writer().preface();
+        writer().settings(2, 0, 6, limits.bytes());
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object frame) {
-        try {
-            if (frame instanceof Http2SettingsFrame settings) {
-                Long most = settings.settings().maxConcurrentStreams();
-                if (most != null || !ready) {
-                    allowed = most == null ? UNLIMITED : most;
+    void block(int id, boolean last, int dependsOn, HeaderFields block) throws Http2Fault {
+        throw Http2Fault.of(Http2Error.PROTOCOL_ERROR, "HEADERS on a stream that we did not open");
+    }
+
+    @Override
+    boolean idle(int id) {
+        return (id & 1) == 0 || id >= next;
+    }
+
+    /** Backends open none. */
+    @Override
+    int lastStream() {
+        return 0;
+    }
+
+    @Override
+    void setting(int name, long value) throws Http2Fault {
+        switch (name) {
+            case 2 -> {
+                if (value != 0) {
+                    throw Http2Fault.of(Http2Error.PROTOCOL_ERROR, "servers take no pushed streams");
                 }
-                connectProtocol |= Boolean.TRUE.equals(settings.settings().connectProtocolEnabled());
-                ready = true;
-                if (available()) {
-                    owner.onAvailable(this);
-                }
-            } else if (frame instanceof Http2GoAwayFrame) {
-                leave();
             }
-        } finally {
-            ReferenceCountUtil.release(frame);
+            case 3 -> allowed = value;
+            case 8 -> {
+                if (value > 1 || connectProtocol && value == 0) {
+                    throw Http2Fault.of(Http2Error.PROTOCOL_ERROR, "SETTINGS_ENABLE_CONNECT_PROTOCOL taken back");
+                }
+                connectProtocol = value == 1;
+            }
+            default -> {
+                // settings that we do not know mean nothing to us
+            }
         }
+    }
+
+    @Override
+    void settled() {
+        ready = true;
+        if (available()) {
+            owner.onAvailable(this);
+        }
+    }
+
+    @Override
+    void goesAway(int lastStream) {
+        retired = true;
+        failAbove(lastStream, Abort.REFUSED);
+        leave();
     }
 
     private void leave() {
@@ -103,25 +99,40 @@ public final class Http2ClientConnection extends ChannelInboundHandlerAdapter im
             gone = true;
             owner.onGone(this);
         }
-        if (active == 0) {
-            ctx.close();
+        closeIfUnused();
+    }
+
+    private void closeIfUnused() {
+        if (active == 0 && !closing && !dead()) {
+            closing = true;
+            loop().execute(this::farewell);
+        }
+    }
+
+    private void farewell() {
+        if (!dead()) {
+            writer().goAway(0, Http2Error.NO_ERROR, "");
+            leave(Abort.CLOSED, GRACE);
         }
     }
 
     @Override
-    public void channelInactive(ChannelHandlerContext context) {
+    void ended() {
         leave();
-        context.fireChannelInactive();
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        context.close();
+    Abort blame() {
+        return Abort.PROTOCOL;
     }
 
     @Override
     public boolean available() {
-        return ready && !retired && active < allowed && ctx.channel().isActive();
+        return ready
+                && !retired
+                && active < allowed
+                && !dead()
+                && context().channel().isActive();
     }
 
     @Override
@@ -139,20 +150,28 @@ public final class Http2ClientConnection extends ChannelInboundHandlerAdapter im
         if (!available()) {
             return null;
         }
-        Http2ClientStream handler = new Http2ClientStream(this, limits);
-        Future<Http2StreamChannel> opened = streams.handler(handler).open();
-        if (!opened.isSuccess()) {
-            // opening on our own loop is done at once, one way or the other
-            return null;
-        }
         active++;
-        return handler;
+        return new Http2ClientStream(this);
     }
 
-    void closed() {
+    /** Gives the stream a number; false if there is none left, or the connection is lost. */
+    boolean number(Http2ClientStream stream) {
+        if (dead() || next < 0) {
+            return false;
+        }
+        add(stream, next);
+        next += 2;
+        if (next < 0) {
+            retired = true;
+        }
+        return true;
+    }
+
+    @Override
+    void forgotten(Http2Stream stream) {
         active--;
-        if (retired && active == 0) {
-            ctx.close();
+        if (retired) {
+            closeIfUnused();
         } else if (available()) {
             owner.onAvailable(this);
         }

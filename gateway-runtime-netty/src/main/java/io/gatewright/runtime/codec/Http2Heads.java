@@ -2,42 +2,49 @@ package io.gatewright.runtime.codec;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
-import java.util.Iterator;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates HTTP/2 header blocks to and from the neutral form. Netty has already refused upper case, connection headers,
- * misplaced and missing pseudo headers; what is left to judge is judged here (RFC 9113, 8.2 and 8.3).
+ * Translates HTTP/2 header blocks to and from the neutral form. {@link HeaderFields} has judged each field; here is judged
+ * what a message must have (RFC 9113, 8.3). What it must have is refused with an answer, so it is no {@link Http2Fault}.
  */
 final class Http2Heads {
-    private static final AsciiString PROTOCOL = Http2Headers.PseudoHeaderName.PROTOCOL.value();
+    static final AsciiString METHOD = Http2Headers.PseudoHeaderName.METHOD.value();
+    static final AsciiString SCHEME = Http2Headers.PseudoHeaderName.SCHEME.value();
+    static final AsciiString PATH = Http2Headers.PseudoHeaderName.PATH.value();
+    static final AsciiString AUTHORITY = Http2Headers.PseudoHeaderName.AUTHORITY.value();
+    static final AsciiString PROTOCOL = Http2Headers.PseudoHeaderName.PROTOCOL.value();
+    static final AsciiString STATUS = Http2Headers.PseudoHeaderName.STATUS.value();
+    private static final AsciiString OK = AsciiString.cached("200");
     private static final AsciiString CONNECT = AsciiString.cached("CONNECT");
 
     private Http2Heads() {}
 
-    /** @param scheme that of the connection; what the client claims must agree */
-    static RequestStart request(Http2Headers block, String scheme, HeadLimits limits) throws MalformedException {
-        CharSequence method = required(block.method());
-        CharSequence protocol = block.get(PROTOCOL);
+    /** @param scheme that of the connection */
+    static RequestStart request(HeaderFields block, String scheme, int firstLine) throws MalformedException {
+        if (block.tooLarge()) {
+            throw new MalformedException(Malformed.HEADERS_TOO_LARGE);
+        }
+        CharSequence method = required(block.method);
+        CharSequence protocol = block.protocol;
+        FlatHeaders headers = block.headers();
         boolean connect = CONNECT.contentEquals(method);
         if (connect && protocol == null) {
             // a plain CONNECT has no path; the exchange refuses its method
-            return new RequestStart("CONNECT", scheme, text(block.authority()), "/", plain(block, limits));
+            return new RequestStart("CONNECT", scheme, text(block.authority), "/", headers);
         }
-        String target = required(block.path()).toString();
-        if (target.length() > limits.firstLine()) {
+        String target = required(block.path).toString();
+        if (target.length() > firstLine) {
             throw new MalformedException(Malformed.FIRST_LINE_TOO_LONG);
         }
+        required(block.scheme);
         if (!targetGood(target) || !Chars.isToken(method) || protocol != null && !connect) {
             throw new MalformedException(Malformed.FIRST_LINE);
         }
-        HttpHeaders headers = plain(block, limits);
-        String authority = authority(text(block.authority()), headers);
+        String authority = authority(text(block.authority), headers);
         RequestStart start = new RequestStart(connect ? "GET" : method.toString(), scheme, authority, target, headers);
         if (protocol != null) {
             if (!Chars.isToken(protocol)) {
@@ -64,121 +71,80 @@ final class Http2Heads {
         return !target.isEmpty();
     }
 
-    private static String authority(@Nullable String authority, HttpHeaders headers) throws MalformedException {
-        java.util.List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
-        headers.remove(HttpHeaderNames.HOST);
-        if (hosts.size() > 1 || authority == null && hosts.isEmpty()) {
+    private static String authority(@Nullable String authority, FlatHeaders headers) throws MalformedException {
+        CharSequence host = headers.first(HttpHeaderNames.HOST);
+        if (host == null) {
+            if (authority == null) {
+                throw new MalformedException(Malformed.HOST);
+            }
+            return authority;
+        }
+        if (headers.repeated(HttpHeaderNames.HOST)) {
             throw new MalformedException(Malformed.HOST);
         }
+        headers.remove(HttpHeaderNames.HOST);
         if (authority == null) {
-            return hosts.get(0);
+            return host.toString();
         }
-        if (!hosts.isEmpty() && !hosts.get(0).equalsIgnoreCase(authority)) {
+        if (!AsciiString.contentEqualsIgnoreCase(host, authority)) {
             throw new MalformedException(Malformed.HOST);
         }
         return authority;
     }
 
-    static ResponseStart response(Http2Headers block, HeadLimits limits, boolean tunnel) throws MalformedException {
-        CharSequence text = required(block.status());
+    /** @param tunnel what was asked is an extended CONNECT */
+    static ResponseStart response(HeaderFields block, boolean tunnel) throws MalformedException {
+        if (block.tooLarge()) {
+            throw new MalformedException(Malformed.HEADERS_TOO_LARGE);
+        }
+        CharSequence text = required(block.status);
         long status = text.length() == 3 ? Framing.length(text) : 0;
         if (status < 100 || status > 599 || status == 101) {
             throw new MalformedException(Malformed.FIRST_LINE);
         }
-        HttpHeaders headers = plain(block, limits);
         boolean switched = tunnel && status / 100 == 2;
-        return new ResponseStart(switched ? 101 : (int) status, headers);
+        return new ResponseStart(switched ? 101 : (int) status, block.headers());
     }
 
-    static HttpHeaders trailers(Http2Headers block, HeadLimits limits) throws MalformedException {
-        HttpHeaders trailers = plain(block, limits);
+    static HttpHeaders trailers(HeaderFields block) throws MalformedException {
+        if (block.tooLarge() || block.broken() != null || block.pseudo()) {
+            throw new MalformedException(Malformed.FRAMING);
+        }
+        HttpHeaders trailers = block.headers();
         if (trailers.contains(HttpHeaderNames.CONTENT_LENGTH) || trailers.contains(HttpHeaderNames.HOST)) {
             throw new MalformedException(Malformed.FRAMING);
         }
         return trailers;
     }
 
-    /** The fields that are not pseudo headers, checked; crumbs of a cookie become one again (RFC 9113, 8.2.3). */
-    private static HttpHeaders plain(Http2Headers block, HeadLimits limits) throws MalformedException {
-        if (block.size() > limits.fields()) {
-            throw new MalformedException(Malformed.HEADERS_TOO_LARGE);
-        }
-        HttpHeaders headers = HeadDecoder.newHeaders();
-        StringBuilder crumbs = null;
-        for (Map.Entry<CharSequence, CharSequence> field : block) {
-            CharSequence name = field.getKey();
-            CharSequence value = field.getValue();
-            if (name.length() > 0 && name.charAt(0) == ':') {
-                continue;
-            }
-            if (!Chars.isToken(name) || !Chars.isFieldValue(value)) {
-                throw new MalformedException(Malformed.HEADER);
-            }
-            if (HttpHeaderNames.COOKIE.contentEquals(name)) {
-                crumbs = crumbs == null ? new StringBuilder() : crumbs.append("; ");
-                crumbs.append(value);
-            } else {
-                headers.add(name, value);
-            }
-        }
-        if (crumbs != null) {
-            headers.set(HttpHeaderNames.COOKIE, crumbs.toString());
-        }
-        return headers;
-    }
-
-    static Http2Headers encode(RequestStart head) {
-        DefaultHttp2Headers block =
-                new DefaultHttp2Headers(false, head.headers().size() + 5);
+    /** @throws IllegalArgumentException if something may not be sent; nothing was then */
+    static void encode(RequestStart head, HeaderEncoder to) {
         String upgrade = head.upgrade();
-        block.method(upgrade == null ? head.method() : CONNECT)
-                .scheme(head.scheme())
-                .path(head.target());
+        to.begin();
+        to.pseudo(METHOD, upgrade == null ? head.method() : CONNECT);
+        to.pseudo(SCHEME, head.scheme());
+        to.pseudo(PATH, head.target());
         String authority = head.authority();
         if (authority != null) {
-            block.authority(authority);
+            to.pseudo(AUTHORITY, authority);
         }
         if (upgrade != null) {
-            block.set(PROTOCOL, upgrade);
+            to.pseudo(PROTOCOL, upgrade);
         }
-        copy(head.headers(), block);
-        return block;
+        to.fields(head.headers());
     }
 
-    static Http2Headers encode(ResponseStart head) {
-        DefaultHttp2Headers block =
-                new DefaultHttp2Headers(false, head.headers().size() + 1);
-        block.status(head.switching() ? "200" : Integer.toString(head.status()));
-        copy(head.headers(), block);
-        return block;
+    /** @throws IllegalArgumentException if something may not be sent; nothing was then */
+    static void encode(ResponseStart head, HeaderEncoder to) {
+        to.begin();
+        to.pseudo(STATUS, head.switching() || head.status() == 200 ? OK : Integer.toString(head.status()));
+        to.fields(head.headers());
     }
 
-    static Http2Headers encode(HttpHeaders trailers) {
-        DefaultHttp2Headers block = new DefaultHttp2Headers(false, trailers.size());
-        copy(trailers, block);
-        return block;
-    }
-
-    /** @throws IllegalArgumentException if a name or value may not be sent */
-    private static void copy(HttpHeaders from, Http2Headers to) {
-        if (from instanceof FlatHeaders flat) {
-            for (int i = 0; i < flat.size(); i++) {
-                copy(flat.name(i), flat.value(i), to);
-            }
-            return;
-        }
-        Iterator<Map.Entry<CharSequence, CharSequence>> entries = from.iteratorCharSequence();
-        while (entries.hasNext()) {
-            Map.Entry<CharSequence, CharSequence> entry = entries.next();
-            copy(entry.getKey(), entry.getValue(), to);
-        }
-    }
-
-    private static void copy(CharSequence name, CharSequence value, Http2Headers to) {
-        if (!Chars.isToken(name) || !Chars.isFieldValue(value)) {
-            throw new IllegalArgumentException("header holds characters that may not be sent");
-        }
-        to.add(AsciiString.of(name).toLowerCase(), value);
+    /** @throws IllegalArgumentException if something may not be sent; nothing was then */
+    static void encode(HttpHeaders trailers, HeaderEncoder to) {
+        to.begin();
+        to.fields(trailers);
     }
 
     private static CharSequence required(@Nullable CharSequence pseudo) throws MalformedException {

@@ -1,150 +1,140 @@
 package io.gatewright.runtime.codec;
 
 import io.gatewright.runtime.listen.Drain;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
-import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
-import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2FrameCodec;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
-import io.netty.handler.codec.http2.Http2MultiplexHandler;
-import io.netty.handler.codec.http2.Http2PingFrame;
-import io.netty.handler.codec.http2.Http2Settings;
-import io.netty.handler.codec.http2.Http2SettingsFrame;
-import io.netty.handler.codec.http2.Http2StreamChannel;
-import io.netty.handler.flush.FlushConsolidationHandler;
-import io.netty.util.ReferenceCountUtil;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
-/**
- * The client's side of an HTTP/2 connection as a whole: limits, floods, idle time, drain. Each stream is a {@link
- * Http2ServerStream} of its own. What Netty counts (resets, empty frames, continuations, queued control frames, header
- * bytes) is configured here; what it does not (SETTINGS, PING, PRIORITY) is counted here.
- */
-public final class Http2ServerConnection extends ChannelInboundHandlerAdapter {
-    /** Control frames per window that no honest client needs. */
-    private static final int CONTROL_FRAMES = 200;
-
-    private static final long CONTROL_WINDOW = TimeUnit.SECONDS.toNanos(10);
-    private static final long DRAIN_GRACE = TimeUnit.SECONDS.toNanos(1);
-    private static final int FLUSHES = 256;
-    private static final int CONNECTION_WINDOW = 1 << 20;
-
+/** A client's HTTP/2 connection: which streams it may open, idle time, drain, and clients that do not take their answers. */
+public final class Http2ServerConnection extends Http2Connection {
+    private final ServerExchanges exchanges;
+    private final String scheme;
     private final Http2ServerSettings settings;
-    private int streams;
-    private boolean draining;
-    private boolean lastCall;
-    private int controlFrames;
-    private long controlWindow;
-    private ChannelHandlerContext ctx;
-    private boolean leaving;
-    /** Streams whose answers are written but not gone, the oldest first. */
+    /** Streams whose answers are written but wait for the client's window, the oldest first. */
     private final Set<Http2ServerStream> ending = new LinkedHashSet<>();
 
+    private final Unread unread = new Unread();
     private Deadline timer;
     private Deadline overdue;
+    private int last;
+    private int lastTaken = Integer.MAX_VALUE;
+    /** Streams that ended while the client did not read: it still counts them. */
+    private int unseen;
+
+    private boolean draining;
+    private boolean lastCall;
+    private boolean leaving;
 
     @SuppressWarnings("NullAway.Init")
-    private Http2ServerConnection(Http2ServerSettings settings) {
+    private Http2ServerConnection(ServerExchanges exchanges, String scheme, Http2ServerSettings settings) {
+        super(true, settings.head(), settings.resets());
+        this.exchanges = exchanges;
+        this.scheme = scheme;
         this.settings = settings;
     }
 
     /** Puts HTTP/2 at the end of a pipeline whose next bytes are the client's preface. */
     public static void install(
             ChannelPipeline pipeline, ServerExchanges exchanges, String scheme, Http2ServerSettings settings) {
-        Http2FrameCodec codec = Http2FrameCodecBuilder.forServer()
-                .initialSettings(Http2Settings.defaultSettings()
-                        .maxConcurrentStreams(settings.streams())
-                        .maxHeaderListSize(settings.head().bytes())
-                        .connectProtocolEnabled(true))
-                .decoderEnforceMaxRstFramesPerWindow(settings.resets(), 60)
-                .encoderEnforceMaxRstFramesPerWindow(settings.resets(), 60)
-                .decoderEnforceMaxConsecutiveEmptyDataFrames(10)
-                .decoderEnforceMaxSmallContinuationFrames(16)
-                .encoderEnforceMaxQueuedControlFrames(1000)
-                .decoupleCloseAndGoAway(true)
-                .gracefulShutdownTimeoutMillis(0)
-                .build();
-        Http2ServerConnection connection = new Http2ServerConnection(settings);
-        ChannelHandler perStream = new ChannelInitializer<Http2StreamChannel>() {
-            @Override
-            protected void initChannel(Http2StreamChannel stream) {
-                stream.config().setAutoRead(false);
-                stream.pipeline().addLast(new Http2ServerStream(connection, exchanges, scheme, settings.head()));
-            }
-        };
+        pipeline.addLast(new Http2ServerConnection(exchanges, scheme, settings));
         pipeline.channel().config().setAutoRead(true);
-        // answers of many streams that come in one turn of the event loop leave in one write
-        pipeline.addLast(
-                new FlushConsolidationHandler(FLUSHES, true),
-                codec,
-                new StrayFrames(connection::control),
-                new Http2MultiplexHandler(perStream),
-                connection);
     }
 
     @Override
-    public void handlerAdded(ChannelHandlerContext context) {
-        ctx = context;
-        timer = new Deadline(context.channel().eventLoop(), this::late);
+    void begin() {
+        timer = new Deadline(loop(), this::late);
         timer.in(settings.idleNanos());
-        overdue = new Deadline(context.channel().eventLoop(), this::overdue);
-        context.write(new DefaultHttp2WindowUpdateFrame(CONNECTION_WINDOW));
+        overdue = new Deadline(loop(), this::overdue);
+        writer().settings(3, settings.streams(), 6, settings.head().bytes(), 8, 1);
     }
 
-    void opened() {
-        streams++;
-        timer.clear();
-    }
-
-    void closed(Http2ServerStream stream) {
-        streams--;
-        ending.remove(stream);
-        if (ending.isEmpty()) {
-            overdue.clear();
+    @Override
+    void block(int id, boolean end, int dependsOn, HeaderFields block) throws Http2Fault {
+        if ((id & 1) == 0) {
+            throw Http2Fault.of(Http2Error.PROTOCOL_ERROR, "clients open streams with odd numbers");
         }
-        if (streams == 0) {
-            timer.in(draining ? DRAIN_GRACE : settings.idleNanos());
+        last = id;
+        if (id > lastTaken) {
+            // it was told, or will be, that nobody has looked at this one
+            ignore(id);
+            return;
+        }
+        if (count() + unseen >= settings.streams()) {
+            throw Http2Fault.of(id, Http2Error.REFUSED_STREAM, "too many streams at once");
+        }
+        String broken = dependsOn == id ? "stream depends on itself" : block.broken();
+        if (broken != null) {
+            throw Http2Fault.of(id, Http2Error.PROTOCOL_ERROR, broken);
+        }
+        if (end && block.length() > 0) {
+            throw Http2Fault.of(id, Http2Error.PROTOCOL_ERROR, "no body, but an announced length");
+        }
+        timer.clear();
+        Http2ServerStream stream = new Http2ServerStream(this);
+        add(stream, id);
+        stream.begin(exchanges, scheme, settings.head().firstLine(), block, end);
+    }
+
+    @Override
+    boolean idle(int id) {
+        return (id & 1) == 0 || id > last;
+    }
+
+    @Override
+    int lastStream() {
+        return Math.min(last, lastTaken);
+    }
+
+    @Override
+    void setting(int name, long value) throws Http2Fault {
+        if (name == 2 && value > 1) {
+            throw Http2Fault.of(Http2Error.PROTOCOL_ERROR, "SETTINGS_ENABLE_PUSH is 0 or 1");
+        }
+    }
+
+    @Override
+    void settled() {
+        // nothing waits for a client's settings
+    }
+
+    @Override
+    void goesAway(int lastStream) {
+        // a client that goes away still waits for its answers
+    }
+
+    @Override
+    Abort blame() {
+        return Abort.CLOSED;
+    }
+
+    @Override
+    void forgotten(Http2Stream stream) {
+        if (!ending.isEmpty() && stream instanceof Http2ServerStream server) {
+            ending.remove(server);
+            if (ending.isEmpty()) {
+                overdue.clear();
+            }
+        }
+        if (!flow().open()) {
+            unseen++;
+        }
+        if (count() == 0 && !dead()) {
+            timer.in(draining ? GRACE : settings.idleNanos());
             if (lastCall) {
-                ctx.close();
+                leaveSoon();
             }
         }
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object frame) {
-        try {
-            if (frame instanceof Http2SettingsFrame || frame instanceof Http2PingFrame ping && !ping.ack()) {
-                control();
-            }
-        } finally {
-            ReferenceCountUtil.release(frame);
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (context.channel().isWritable()) {
+            unseen = 0;
         }
-    }
-
-    /** A frame that costs the client nothing. */
-    private void control() {
-        if (!leaving && flooded()) {
-            leave(Http2Error.ENHANCE_YOUR_CALM);
-        }
-    }
-
-    private boolean flooded() {
-        long now = System.nanoTime();
-        if (controlFrames == 0 || now - controlWindow > CONTROL_WINDOW) {
-            controlWindow = now;
-            controlFrames = 0;
-        }
-        return ++controlFrames > CONTROL_FRAMES;
+        super.channelWritabilityChanged(context);
     }
 
     @Override
@@ -158,33 +148,48 @@ public final class Http2ServerConnection extends ChannelInboundHandlerAdapter {
 
     /** RFC 9113, 6.8: first a warning that refuses nothing, then, when it had time to arrive, the real last stream. */
     private void drain() {
-        if (draining) {
-            return;
+        if (!draining && !dead()) {
+            draining = true;
+            writer().goAway(Integer.MAX_VALUE, Http2Error.NO_ERROR, "");
+            wantFlush();
+            new Deadline(loop(), this::lastCall).in(GRACE);
         }
-        draining = true;
-        ctx.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR).setExtraStreamIds(Integer.MAX_VALUE));
-        new Deadline(ctx.channel().eventLoop(), this::lastCall).in(DRAIN_GRACE);
     }
 
     private void lastCall() {
+        if (dead()) {
+            return;
+        }
         lastCall = true;
-        goAway(Http2Error.NO_ERROR);
-        if (streams == 0) {
-            ctx.close();
+        lastTaken = last;
+        writer().goAway(last, Http2Error.NO_ERROR, "");
+        wantFlush();
+        if (count() == 0) {
+            leaveSoon();
+        }
+    }
+
+    /** Closes behind the last answer, once whoever is writing it now is through. */
+    private void leaveSoon() {
+        if (!leaving) {
+            leaving = true;
+            loop().execute(() -> {
+                if (!dead()) {
+                    leave(Abort.CLOSED, settings.idleNanos());
+                }
+            });
         }
     }
 
     private void late() {
-        if (streams == 0) {
-            leave(Http2Error.NO_ERROR);
+        if (count() > 0 || dead()) {
+            return;
         }
-    }
-
-    /** Says goodbye and closes; soon even if the client does not read the goodbye. */
-    private void leave(Http2Error why) {
-        leaving = true;
-        goAway(why).addListener(ChannelFutureListener.CLOSE);
-        new Deadline(ctx.channel().eventLoop(), ctx::close).in(DRAIN_GRACE);
+        if (unread.flowing(context().channel())) {
+            timer.in(settings.idleNanos());
+        } else {
+            die(Http2Fault.of(Http2Error.NO_ERROR, ""));
+        }
     }
 
     /** The answer of a stream is written; how fast it goes is up to the client's window. */
@@ -204,31 +209,13 @@ public final class Http2ServerConnection extends ChannelInboundHandlerAdapter {
                 overdue.in(left);
                 return;
             }
-            ending.remove(stream);
-            stream.expire();
+            stream.abort(Abort.CANCEL);
         }
     }
 
-    private io.netty.channel.ChannelFuture goAway(Http2Error code) {
-        return ctx.writeAndFlush(new DefaultHttp2GoAwayFrame(code));
-    }
-
     @Override
-    public void channelInactive(ChannelHandlerContext context) {
+    void ended() {
         timer.cancel();
         overdue.cancel();
-        context.fireChannelInactive();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
-            context.close();
-        } else {
-            // RFC 9113, 5.4.1: the codec says GOAWAY with the error and closes; a client that does not read is not
-            // waited for
-            leaving = true;
-            new Deadline(context.channel().eventLoop(), context::close).in(DRAIN_GRACE);
-        }
     }
 }

@@ -112,11 +112,13 @@ final class Backend implements AutoCloseable {
     /** One connection. */
     static final class Session extends Wire {
         private final Backend backend;
+        private final int number;
 
         Session(Socket socket, Backend backend) throws IOException {
             super(socket);
             socket.setSoTimeout(30_000);
             this.backend = backend;
+            number = backend.connections.get();
         }
 
         Message request() throws IOException {
@@ -128,6 +130,11 @@ final class Backend implements AutoCloseable {
 
         void ok(String text) throws IOException {
             send("HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\n\r\n" + text);
+        }
+
+        /** Whether it is the first connection that came. */
+        boolean first() {
+            return number == 1;
         }
 
         /** Closes with a reset instead of a FIN. */
