@@ -190,7 +190,10 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
         forgotten.add(stream);
         wantFlush();
         try {
-            floods.resetSent();
+            if (code != Http2Error.NO_ERROR) {
+                // with that one the stream was answered: no work was cut short that the peer could make us repeat
+                floods.resetSent();
+            }
             floods.answer();
         } catch (Http2Fault flood) {
             die(flood);

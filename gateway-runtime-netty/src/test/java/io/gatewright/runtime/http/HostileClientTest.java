@@ -291,6 +291,25 @@ class HostileClientTest {
     }
 
     @Test
+    void requests_that_were_answered_before_their_end_do_not_count_as_streams_that_had_to_be_reset() throws Exception {
+        try (Backend backend = Backend.echo();
+                Rig rig = Rig.start().route(Rig.rule("/elsewhere").to(backend));
+                RawClient client = rig.client()) {
+            client.out.write(join(Frames.PREFACE, Frames.SETTINGS_FRAME));
+            for (int i = 0; i <= 200; i++) {
+                client.out.write(frame(HEADERS, 4, 2 * i + 1, get()));
+                client.out.flush();
+                assertEquals(
+                        Http2Error.NO_ERROR.code(),
+                        next(client, RST_STREAM, 2 * i + 1).code());
+            }
+            client.out.write(frame(PING, 0, 0, new byte[8]));
+            client.out.flush();
+            assertNotNull(next(client, PING, 0), "the connection serves on");
+        }
+    }
+
+    @Test
     void padding_is_given_back_to_the_windows() throws Exception {
         try (H2 backend = H2.server((stream, event) -> {
                     if (event instanceof H2.Data data && data.end()) {
