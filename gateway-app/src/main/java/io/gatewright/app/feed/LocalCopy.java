@@ -72,6 +72,7 @@ public final class LocalCopy implements AutoCloseable {
     private long wholeBytes;
     private long changeBytes;
     private boolean oldKeys;
+    private boolean failing;
     private Duration pause = Duration.ZERO;
     private long wholeAt = System.nanoTime();
 
@@ -186,8 +187,20 @@ public final class LocalCopy implements AutoCloseable {
                 append(file, known.plan(), kept.plan());
             }
             there = kept;
+            failing = false;
         } catch (IOException | UnsupportedOperationException e) {
-            LOG.log(System.Logger.Level.WARNING, "`" + file + "`: the plan cannot be kept: " + e.getMessage());
+            if (!failing) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "`" + file + "`: the plan cannot be kept, trying again: " + e.getMessage());
+            }
+            failing = true;
+            synchronized (this) {
+                if (waiting == null) { // else a newer one is on its way
+                    waiting = kept;
+                    later(this::keep, LONGEST);
+                }
+            }
         }
     }
 

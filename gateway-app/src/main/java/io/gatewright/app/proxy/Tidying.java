@@ -29,6 +29,8 @@ final class Tidying implements AutoCloseable {
     private boolean scheduled;
     private long last;
     private long alive = -1;
+    /** What the heap held after the last collection: less than that it may not give back, whoever asks. */
+    private long kept;
 
     /** The heap of this process. */
     interface Heap {
@@ -90,11 +92,12 @@ final class Tidying implements AutoCloseable {
     private synchronized void tidy() {
         scheduled = false;
         // the first time always: reading the first plan and starting leaves more than will ever come again
-        if (alive >= 0 && heap.held() <= alive + alive / 2 + LEEWAY) {
+        if (alive >= 0 && heap.held() <= Math.max(kept, alive + alive / 2 + LEEWAY)) {
             return;
         }
         heap.collect();
         alive = heap.used();
+        kept = heap.held();
         last = nanos.getAsLong();
     }
 

@@ -46,6 +46,9 @@ class ExamplesAndDocsTest {
         CommandLine line = new CommandLine(
                 new Gatewright(System.in, new PrintStream(System.out), System.err, handler -> {}, code -> {}));
         line.getSubcommands().forEach((name, command) -> {
+            if (command.getCommandSpec().usageMessage().hidden()) {
+                return; // a part of how the image is made
+            }
             boolean headed = text.lines()
                     .anyMatch(words -> words.startsWith("## ") && (words + " ").contains("gatewright " + name + " "));
             assertTrue(name.equals("help") || headed, name);

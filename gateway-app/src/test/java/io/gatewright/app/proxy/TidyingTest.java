@@ -15,6 +15,7 @@ class TidyingTest {
     private final ByHand thread = new ByHand();
     private long now;
     private long held = 40 * MIB;
+    private long shrinksTo = 30 * MIB;
     private int collections;
     private final Tidying tidying = new Tidying(
             new Tidying.Heap() {
@@ -31,7 +32,7 @@ class TidyingTest {
                 @Override
                 public void collect() {
                     collections++;
-                    held = 30 * MIB;
+                    held = Math.min(held, shrinksTo);
                 }
             },
             () -> now,
@@ -72,6 +73,17 @@ class TidyingTest {
         tidying.changed();
         assertEquals(1, thread.given, "a burst counts once");
         assertEquals(Tidying.QUIET.toNanos(), thread.delay);
+        runDue();
+        assertEquals(1, collections);
+    }
+
+    @Test
+    void a_heap_that_cannot_shrink_is_not_collected_again_and_again() {
+        held = 256 * MIB;
+        shrinksTo = held;
+        tidying.changed();
+        runDue();
+        tidying.changed();
         runDue();
         assertEquals(1, collections);
     }

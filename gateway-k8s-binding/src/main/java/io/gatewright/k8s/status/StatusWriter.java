@@ -76,6 +76,9 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
     private final Set<ObjectRef> dirty = new LinkedHashSet<>();
     private final Set<ObjectRef> writing = new HashSet<>();
     private final Set<ObjectRef> postponed = new HashSet<>();
+    /** Those whose last write failed, until it is tried again: however often they are touched meanwhile. */
+    private final Set<ObjectRef> retrying = new HashSet<>();
+
     private Report report = new Report(new TreeMap<>());
     private boolean reported;
     private boolean leading;
@@ -259,23 +262,30 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
             done(ref);
         } else if (answer.code() != 409) {
             failed(ref, new IllegalStateException(answer.message()));
-        } else if (conflicted(written.kind(), version, ref) && attempt < CONFLICTS) {
+        } else {
+            conflicted(ref, written.kind(), version, attempt);
+        }
+    }
+
+    /** Looks at the newest version and begins from there; without one that can be read, the watch will tell of the next. */
+    private void conflicted(ObjectRef ref, Kind<?> kind, String version, int attempt) {
+        GenericKubernetesResource newest =
+                KubeObjects.at(client, kind, version, ref).get();
+        Optional<ApiObject> read = newest == null
+                ? Optional.empty()
+                : KubeObjects.read(kind, version, newest).value();
+        if (read.isEmpty()) {
+            done(ref);
+            return;
+        }
+        // believed even if its version is a lower one: the API server may have been restored from a backup
+        observed.computeIfPresent(ref, (same, old) -> Observed.of(read.get()));
+        if (attempt < CONFLICTS) {
             submit(ref, attempt + 1);
         } else {
             done(ref);
             again(ref);
         }
-    }
-
-    /** Looks at the newest version; says whether there is one. */
-    private boolean conflicted(Kind<?> kind, String version, ObjectRef ref) {
-        GenericKubernetesResource newest =
-                KubeObjects.at(client, kind, version, ref).get();
-        if (newest == null) {
-            return false;
-        }
-        KubeObjects.read(kind, version, newest).value().map(Observed::of).ifPresent(this::observe);
-        return true;
     }
 
     private void observe(Observed now) {
@@ -307,24 +317,25 @@ public final class StatusWriter implements ReportSink, AutoCloseable {
     }
 
     private void again(ObjectRef ref) {
-        later(ref, TimeUnit.SECONDS.toNanos(AGAIN_AFTER_SECONDS));
+        later(ref, TimeUnit.SECONDS.toNanos(AGAIN_AFTER_SECONDS), retrying);
     }
 
     private void postpone(ObjectRef ref, long nanos) {
+        later(ref, nanos, postponed);
+    }
+
+    /** @param waiting who has such a time to come already, which is then the one that counts */
+    private void later(ObjectRef ref, long nanos, Set<ObjectRef> waiting) {
         synchronized (lock) {
-            if (!postponed.add(ref)) {
+            if (!waiting.add(ref)) {
                 return;
             }
         }
-        later(ref, nanos);
-    }
-
-    private void later(ObjectRef ref, long nanos) {
         try {
             threads.schedule(
                     () -> {
                         synchronized (lock) {
-                            postponed.remove(ref);
+                            waiting.remove(ref);
                         }
                         touch(Set.of(ref));
                     },

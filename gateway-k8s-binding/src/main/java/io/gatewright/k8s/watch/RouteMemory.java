@@ -80,7 +80,8 @@ final class RouteMemory {
     /** Whether nothing but its status and version can differ. Owners and deletions are rare: not worth a comparison. */
     private static boolean onlyStatus(Route known, ObjectMeta meta) {
         io.gatewright.model.core.ObjectMeta before = known.metadata();
-        return meta.getGeneration() != null
+        return newer(before.resourceVersion().orElse(""), meta.getResourceVersion())
+                && meta.getGeneration() != null
                 && Optional.of(meta.getGeneration()).equals(before.generation())
                 && meta.getUid() != null
                 && Optional.of(meta.getUid()).equals(before.uid())
@@ -91,6 +92,15 @@ final class RouteMemory {
                 && orEmpty(meta.getFinalizers()).equals(before.finalizers())
                 && orEmpty(meta.getLabels()).equals(before.labels())
                 && orEmpty(meta.getAnnotations()).equals(before.annotations());
+    }
+
+    /** Generations count anew after an API server was restored from a backup, and its versions go back then. */
+    private static boolean newer(String before, @Nullable String now) {
+        try {
+            return now != null && Long.parseLong(now) > Long.parseLong(before);
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 
     private static <T> List<T> orEmpty(@Nullable List<T> list) {

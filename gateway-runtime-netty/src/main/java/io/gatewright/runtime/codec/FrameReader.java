@@ -35,6 +35,9 @@ final class FrameReader {
 
     /** Who hears of frames. A buffer is lent for the call: what it reads of it is its own business. */
     interface Frames {
+        /** Whether the connection has ended, so that nothing is read any more. */
+        boolean over();
+
         /**
          * A DATA frame begins.
          *
@@ -94,7 +97,7 @@ final class FrameReader {
 
     /** Takes what it can; what is left is the begin of a frame. */
     void read(ByteBuf in) throws Http2Fault {
-        while (in.isReadable() && step(in)) {
+        while (in.isReadable() && !frames.over() && step(in)) {
             // again
         }
     }

@@ -28,6 +28,7 @@ final class FrameWriter {
     private int usual = LEAST;
     private int maxFrame = FrameReader.MOST;
     private boolean unflushed;
+    private boolean closed;
 
     FrameWriter(ChannelHandlerContext ctx, HeaderEncoder encoder) {
         this.ctx = ctx;
@@ -110,7 +111,9 @@ final class FrameWriter {
         return ctx.writeAndFlush(out);
     }
 
+    /** After it nothing is written any more, whoever still tries. */
     void release() {
+        closed = true;
         ByteBuf out = batch;
         if (out != null) {
             batch = null;
@@ -125,6 +128,9 @@ final class FrameWriter {
 
     /** @param pairs names and values in turn */
     void settings(int... pairs) {
+        if (closed) {
+            return;
+        }
         ByteBuf out = frame(pairs.length * 3, FrameReader.SETTINGS, 0, 0);
         for (int i = 0; i < pairs.length; i += 2) {
             out.writeShort(pairs[i]);
@@ -133,16 +139,25 @@ final class FrameWriter {
     }
 
     void settingsAck() {
+        if (closed) {
+            return;
+        }
         frame(0, FrameReader.SETTINGS, FrameReader.ACK, 0);
         passIfLarge();
     }
 
     void pingAck(long payload) {
+        if (closed) {
+            return;
+        }
         frame(8, FrameReader.PING, FrameReader.ACK, 0).writeLong(payload);
         passIfLarge();
     }
 
     void goAway(int lastStream, Http2Error code, String message) {
+        if (closed) {
+            return;
+        }
         byte[] text = message.getBytes(StandardCharsets.US_ASCII);
         frame(8 + text.length, FrameReader.GOAWAY, 0, 0)
                 .writeInt(lastStream)
@@ -151,17 +166,26 @@ final class FrameWriter {
     }
 
     void reset(int stream, Http2Error code) {
+        if (closed) {
+            return;
+        }
         frame(4, FrameReader.RST_STREAM, 0, stream).writeInt((int) code.code());
         passIfLarge();
     }
 
     void windowUpdate(int stream, int increment) {
+        if (closed) {
+            return;
+        }
         frame(4, FrameReader.WINDOW_UPDATE, 0, stream).writeInt(increment);
         passIfLarge();
     }
 
     /** Writes the fields that were given to the encoder as one header block. */
     void headers(int stream, boolean last) {
+        if (closed) {
+            return;
+        }
         ByteBuf out = out();
         int start = out.writerIndex();
         int flags = last ? FrameReader.END_STREAM : 0;
@@ -191,6 +215,10 @@ final class FrameWriter {
 
     /** Writes one DATA frame and takes {@code part} over, which is no larger than {@link #maxFrame}. */
     void data(int stream, ByteBuf part, boolean last) {
+        if (closed) {
+            part.release();
+            return;
+        }
         int length = part.readableBytes();
         int flags = last ? FrameReader.END_STREAM : 0;
         if (length <= SMALL) {

@@ -22,6 +22,7 @@ final class HeaderEncoder {
     private static final int OVERHEAD = 32;
 
     private static final int USUAL = 32;
+    private static final int LARGE_HEAD = 2048;
     /** Beyond it the arrays of one large block are not kept. */
     private static final int KEPT = 256;
 
@@ -33,13 +34,25 @@ final class HeaderEncoder {
     private int count;
     private long size;
     private long most = Long.MAX_VALUE;
+    private long smallestTable = -1;
+    private long lastTable;
 
-    /** The size of the table that the peer allows; the next block tells it what became of that. */
+    /**
+     * The size of the table that the peer allows; the next block tells it what became of that. Of many sizes until then the
+     * smallest and the last one count (RFC 7541, 4.2).
+     */
     void tableSize(long bytes) {
-        try {
-            hpack.maxHeaderTableSize(bytes);
-        } catch (Http2Exception e) {
-            throw new IllegalStateException("an unsigned number of 32 bits is a table size", e);
+        smallestTable = smallestTable < 0 ? bytes : Math.min(smallestTable, bytes);
+        lastTable = bytes;
+    }
+
+    private void resize() throws Http2Exception {
+        if (smallestTable >= 0) {
+            if (smallestTable < lastTable) {
+                hpack.maxHeaderTableSize(smallestTable);
+            }
+            hpack.maxHeaderTableSize(lastTable);
+            smallestTable = -1;
         }
     }
 
@@ -97,8 +110,17 @@ final class HeaderEncoder {
             values = Arrays.copyOf(values, 2 * count);
         }
         names[count] = name;
-        values[count++] = value;
+        values[count++] = alone(value);
         size += name.length() + value.length() + OVERHEAD;
+    }
+
+    /** The table keeps values for long, which must not be parts of large heads. */
+    private static CharSequence alone(CharSequence value) {
+        return value instanceof AsciiString text
+                        && text.array().length > LARGE_HEAD
+                        && text.array().length > 4 * text.length()
+                ? new AsciiString(text.array(), text.arrayOffset(), text.length(), true)
+                : value;
     }
 
     private static void value(CharSequence value) {
@@ -125,6 +147,7 @@ final class HeaderEncoder {
     /** Writes what was collected, and forgets it. */
     void encode(int stream, ByteBuf out) {
         try {
+            resize();
             hpack.encodeHeaders(stream, fields, out);
         } catch (Http2Exception e) {
             throw new IllegalStateException("fields that were checked can be encoded", e);

@@ -200,10 +200,19 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** So many bytes of a stream's body are through. */
+    /**
+     * Whether the window of all streams is given back as DATA comes, and not only as exchanges take it. A backend's connection
+     * is shared by clients that know nothing of each other: a few who do not read must not stop the others. What they leave
+     * waiting is bounded by the windows of their streams. A client only harms itself, and one window bounds what it makes us keep.
+     */
+    final boolean creditsAtOnce() {
+        return !server;
+    }
+
+    /** So many bytes of DATA count no longer in the window of all streams. */
     final void consumed(int bytes) {
         consumed += bytes;
-        if (consumed >= WINDOW / 2 && !dead) {
+        if (consumed >= WINDOW / 8 && !dead) {
             peer.widen(consumed);
             widened(0, consumed);
             consumed = 0;
@@ -381,8 +390,11 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
         return streams.values();
     }
 
-    /** Whether we have reset it, and the peer perhaps does not know yet. */
+    /**
+     * Whether we have reset it, and the peer perhaps does not know yet. Of a backend that is believed of each stream that is no
+     * more: others' exchanges share the connection.
+     */
     final boolean wasReset(int id) {
-        return forgotten.has(id);
+        return !server || forgotten.has(id);
     }
 }

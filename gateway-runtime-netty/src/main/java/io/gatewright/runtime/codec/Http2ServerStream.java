@@ -9,7 +9,9 @@ import io.netty.handler.codec.http2.Http2Error;
 /** One request with its response on a client's HTTP/2 connection. */
 final class Http2ServerStream extends Http2Stream implements ServerStream {
     private boolean toHead;
+    /** The answer has made the stream a tunnel, which was only asked for until then. */
     private boolean tunnel;
+
     private boolean responded;
     private long endedAt;
 
@@ -30,8 +32,7 @@ final class Http2ServerStream extends Http2Stream implements ServerStream {
             return;
         }
         toHead = start.method().equals("HEAD");
-        tunnel = start.upgrade() != null;
-        if (!tunnel) {
+        if (start.upgrade() == null) {
             expect(block.length());
         }
         events(exchanges.begin(this, start, last));
@@ -81,6 +82,7 @@ final class Http2ServerStream extends Http2Stream implements ServerStream {
             throw new IllegalArgumentException("the client takes no header block of that size");
         }
         responded = true;
+        tunnel = head.switching();
         sendHead(last);
     }
 

@@ -103,7 +103,7 @@ abstract class Http2Stream extends Http2Outgoing {
             throw Http2Fault.of(id(), Http2Error.PROTOCOL_ERROR, "DATA before the head");
         }
         if (padding > 0) {
-            consumed(padding);
+            taken(padding);
         }
     }
 
@@ -116,12 +116,22 @@ abstract class Http2Stream extends Http2Outgoing {
         }
         remoteDone |= last;
         StreamEvents listener = events;
-        ByteQueue queue = in;
         if (over || listener == null) {
             connection.consumed(length);
         } else if (length == 0 && !last) {
             return;
-        } else if (demanded && !delivering && (queue == null || queue.isEmpty())) {
+        } else if (connection.creditsAtOnce()) {
+            connection.consumed(length);
+            keepOrHandOn(from, length, last, listener);
+        } else {
+            keepOrHandOn(from, length, last, listener);
+        }
+        closeIfDone();
+    }
+
+    private void keepOrHandOn(ByteBuf from, int length, boolean last, StreamEvents listener) {
+        ByteQueue queue = in;
+        if (demanded && !delivering && (queue == null || queue.isEmpty())) {
             consumed(length);
             delivered = last;
             noteBatch();
@@ -133,7 +143,6 @@ abstract class Http2Stream extends Http2Outgoing {
             }
             queue.read(alloc(), from, length);
         }
-        closeIfDone();
     }
 
     /** The end of this turn of reading is of interest. */
@@ -221,13 +230,20 @@ abstract class Http2Stream extends Http2Outgoing {
 
     /** The windows get back what the exchange has taken. */
     private void consumed(int bytes) {
+        taken(bytes);
+        if (!connection.creditsAtOnce()) {
+            connection.consumed(bytes);
+        }
+    }
+
+    /** The stream's window gets back so many bytes. */
+    private void taken(int bytes) {
         consumed += bytes;
         if (!remoteDone && !closed() && consumed >= Http2Connection.STREAM_WINDOW / 2) {
             receiveWindow += consumed;
             connection.widened(id(), consumed);
             consumed = 0;
         }
-        connection.consumed(bytes);
     }
 
     // the end
@@ -253,7 +269,9 @@ abstract class Http2Stream extends Http2Outgoing {
     private void dropInput() {
         ByteQueue queue = in;
         if (queue != null) {
-            connection.consumed(queue.bytes());
+            if (!connection.creditsAtOnce()) {
+                connection.consumed(queue.bytes());
+            }
             queue.release();
         }
     }

@@ -8,7 +8,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
 
-/** Bytes that were read from an HTTP/1 connection and not yet understood. Empty, it holds no buffer. */
+/** Bytes that were read from a connection and not yet understood. Empty, it holds no buffer. */
 final class Inbox {
     private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
 
@@ -24,6 +24,11 @@ final class Inbox {
     /** Takes more over. */
     void add(ByteBufAllocator alloc, ByteBuf more) {
         if (bytes.isReadable()) {
+            if (bytes.readerIndex() > 0 && bytes.refCnt() == 1 && !bytes.isReadOnly()) {
+                // else what was understood would be kept as long as each read ends within a frame or a head; with other
+                // owners, whose parts must not move, the rest is copied below
+                bytes.discardReadBytes();
+            }
             bytes = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(alloc, bytes, more);
         } else {
             bytes.release();

@@ -29,11 +29,17 @@ final class PeerFrames implements FrameReader.Frames {
     }
 
     @Override
+    public boolean over() {
+        return connection.dead();
+    }
+
+    @Override
     public void data(int id, int length, int padding) throws Http2Fault {
         window -= length;
         if (window < 0) {
             throw Http2Fault.of(Http2Error.FLOW_CONTROL_ERROR, "more DATA than the connection's window allows");
         }
+        connection.consumed(padding);
         Http2Stream stream = connection.stream(id);
         if (stream != null) {
             stream.data(length, padding);
@@ -42,7 +48,6 @@ final class PeerFrames implements FrameReader.Frames {
         if (connection.idle(id)) {
             throw Http2Fault.of(Http2Error.PROTOCOL_ERROR, "DATA on an idle stream");
         }
-        connection.consumed(padding);
         if (!connection.wasReset(id)) {
             throw Http2Fault.of(id, Http2Error.STREAM_CLOSED, "DATA on a closed stream");
         }

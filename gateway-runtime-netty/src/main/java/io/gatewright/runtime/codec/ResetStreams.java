@@ -2,7 +2,7 @@ package io.gatewright.runtime.codec;
 
 /** Streams that we have reset: what their peer had sent before it heard of it is no mistake (RFC 9113, 5.1). */
 final class ResetStreams {
-    private static final int REMEMBERED = 256;
+    private static final int REMEMBERED = 1024;
 
     private int[] last = {};
     private int next;

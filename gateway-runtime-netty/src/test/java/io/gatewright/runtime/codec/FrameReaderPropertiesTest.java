@@ -125,6 +125,11 @@ class FrameReaderPropertiesTest {
         }
 
         @Override
+        public boolean over() {
+            return false;
+        }
+
+        @Override
         public void reset(int stream, long code) {
             say("reset " + stream + " " + code);
         }

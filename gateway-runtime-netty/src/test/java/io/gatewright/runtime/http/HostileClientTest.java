@@ -240,6 +240,18 @@ class HostileClientTest {
         }
     }
 
+    /** The next one of this type on any stream. */
+    private static Frames.Frame next(RawClient client, int type) throws IOException {
+        Frames.Frame frame;
+        while ((frame = Frames.read(client.in)) != null) {
+            assertNotEquals(GOAWAY, frame.type());
+            if (frame.type() == type) {
+                return frame;
+            }
+        }
+        throw new AssertionError("the connection ended");
+    }
+
     private static Frames.Frame next(RawClient client, int type, int stream) throws IOException {
         Frames.Frame frame;
         while ((frame = Frames.read(client.in)) != null) {
@@ -306,6 +318,80 @@ class HostileClientTest {
             client.out.write(frame(PING, 0, 0, new byte[8]));
             client.out.flush();
             assertNotNull(next(client, PING, 0), "the connection serves on");
+        }
+    }
+
+    @Test
+    void nothing_is_read_behind_the_frame_that_ended_the_connection() throws Exception {
+        try (Backend backend = Backend.echo();
+                Rig rig = Rig.start().route(Rig.rule("/elsewhere").to(backend));
+                RawClient client = rig.client()) {
+            byte[][] gets = new byte[201][];
+            for (int i = 0; i < gets.length; i++) {
+                gets[i] = frame(HEADERS, 5, 2 * i + 1, get());
+            }
+            // no answer is small enough, so that each stream has to be reset; then what would make us keep buffers
+            client.out.write(join(
+                    Frames.PREFACE,
+                    setting(6, 0),
+                    join(gets),
+                    frame(PING, 0, 0, new byte[8]),
+                    frame(HEADERS, 0, 403, new byte[16_000])));
+            client.out.flush();
+            Frames.Frame last = null;
+            Frames.Frame frame;
+            while ((frame = Frames.read(client.in)) != null) {
+                last = frame;
+            }
+            assertNotNull(last);
+            assertEquals(GOAWAY, last.type());
+            assertEquals(Http2Error.ENHANCE_YOUR_CALM.code(), last.code());
+        }
+    }
+
+    @Test
+    void a_tunnel_that_was_refused_is_a_stream_like_others() throws Exception {
+        try (Backend backend = Backend.echo();
+                Rig rig = Rig.start().route(Rig.rule("/elsewhere").to(backend));
+                RawClient client = rig.client()) {
+            byte[] connect = block(fields(
+                    ":method",
+                    "CONNECT",
+                    ":protocol",
+                    "websocket",
+                    ":scheme",
+                    "http",
+                    ":path",
+                    "/",
+                    ":authority",
+                    "a"));
+            client.out.write(join(Frames.PREFACE, Frames.SETTINGS_FRAME, frame(HEADERS, 4, 1, connect)));
+            client.out.flush();
+            assertEquals(Http2Error.NO_ERROR.code(), next(client, RST_STREAM, 1).code());
+        }
+    }
+
+    @Test
+    void clients_that_do_not_read_do_not_stop_others_who_share_the_backends_connection() throws Exception {
+        String body = "x".repeat(200_000);
+        try (H2 backend = H2.server((stream, event) -> {
+                    if (event instanceof H2.Head) {
+                        stream.headers(H2.status(200), false).data(body, true);
+                    }
+                });
+                Rig rig = Rig.start().route(Http2Test.h2(Rig.rule("/"), backend));
+                RawClient client = rig.client()) {
+            client.out.write(join(Frames.PREFACE, setting(4, 0)));
+            for (int i = 0; i < 20; i++) {
+                client.out.write(frame(HEADERS, 5, 2 * i + 1, get()));
+            }
+            client.out.flush();
+            for (int i = 0; i < 20; i++) {
+                assertNotNull(next(client, HEADERS));
+            }
+            for (int i = 0; i < 10; i++) {
+                assertEquals(body, rig.get("/").body());
+            }
         }
     }
 
