@@ -8,6 +8,10 @@ java_bench() {
     shift
     while (($#)); do
         case $1 in
+            --help | -h)
+                sed -n '2,/^set/{/^set/d;/^$/d;s/^# \{0,1\}//p}' "$0"
+                exit 0
+                ;;
             --jdk)
                 [[ -x ${2:-}/bin/java ]] || {
                     echo "benchmarks: --jdk \`${2:-}\` has no bin/java: expected the home of a JDK, as those in /usr/lib/jvm" >&2
