@@ -41,7 +41,7 @@ final class RehearseCommand implements Callable<Integer> {
             gatewright
                     .err()
                     .println("feeding " + Rehearsal.GATEWAY.namespacedName() + " at localhost:" + rehearsal.feedPort());
-            rehearsal.perform(requests, Duration.ofSeconds(300));
+            rehearsal.perform(requests, Duration.ofMinutes(5));
         } catch (IOException e) {
             throw new UserError("rehearsal: " + e.getMessage());
         }
