@@ -17,6 +17,7 @@ final class HeaderDecoder {
     private static final int SMALL_CONTINUATIONS = 16;
 
     private static final int SMALL = 8192;
+    private static final long MOST_OF_BACKENDS = 1 << 20;
 
     private final ByteBufAllocator alloc;
     private final HeaderFields fields;
@@ -31,7 +32,10 @@ final class HeaderDecoder {
         fields = new HeaderFields(requests, limits.fields());
         hpack = new Hpack(limits.bytes());
         // a compressed block is no longer than what it says, but for what few bytes may be wasted
-        most = limits.bytes() + limits.bytes() / 4L;
+        long honest = limits.bytes() + limits.bytes() / 4L;
+        // beyond it the connection ends, which others' exchanges share if it is a backend's: there the stream alone
+        // fails before
+        most = requests ? honest : Math.max(honest, MOST_OF_BACKENDS);
     }
 
     /** Decodes all of {@code block}. The answer is valid until the next call. */

@@ -109,12 +109,12 @@ final class HeaderEncoder {
             names = Arrays.copyOf(names, 2 * count);
             values = Arrays.copyOf(values, 2 * count);
         }
-        names[count] = name;
+        names[count] = alone(name);
         values[count++] = alone(value);
         size += name.length() + value.length() + OVERHEAD;
     }
 
-    /** The table keeps values for long, which must not be parts of large heads. */
+    /** The table keeps names and values for long, which must not be parts of large heads. */
     private static CharSequence alone(CharSequence value) {
         return value instanceof AsciiString text
                         && text.array().length > LARGE_HEAD

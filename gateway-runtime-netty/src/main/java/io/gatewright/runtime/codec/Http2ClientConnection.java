@@ -48,7 +48,7 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
 
     @Override
     boolean idle(int id) {
-        return (id & 1) == 0 || id >= next;
+        return (id & 1) == 0 || next > 0 && id >= next;
     }
 
     /** Backends open none. */

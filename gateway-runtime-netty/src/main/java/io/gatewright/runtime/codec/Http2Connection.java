@@ -190,10 +190,6 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
         forgotten.add(stream);
         wantFlush();
         try {
-            if (code != Http2Error.NO_ERROR) {
-                // with that one the stream was answered: no work was cut short that the peer could make us repeat
-                floods.resetSent();
-            }
             floods.answer();
         } catch (Http2Fault flood) {
             die(flood);
@@ -201,9 +197,8 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Whether the window of all streams is given back as DATA comes, and not only as exchanges take it. A backend's connection
-     * is shared by clients that know nothing of each other: a few who do not read must not stop the others. What they leave
-     * waiting is bounded by the windows of their streams. A client only harms itself, and one window bounds what it makes us keep.
+     * Whether the window of all streams is given back as DATA comes, not only as exchanges take it: clients that share a backend's
+     * connection must not stop each other. A client only harms itself, and one window bounds what it makes us keep.
      */
     final boolean creditsAtOnce() {
         return !server;
@@ -287,6 +282,14 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
             }
             Http2Stream stream = streams.get(fault.stream());
             reset(fault.stream(), fault.code());
+            try {
+                // only what the peer did wrong: that a backend breaks off, or that nobody waits any more, is not its
+                // fault
+                floods.resetSent();
+            } catch (Http2Fault flood) {
+                die(flood);
+                return true;
+            }
             if (stream != null) {
                 stream.fail(Abort.PROTOCOL);
             }
@@ -390,10 +393,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter {
         return streams.values();
     }
 
-    /**
-     * Whether we have reset it, and the peer perhaps does not know yet. Of a backend that is believed of each stream that is no
-     * more: others' exchanges share the connection.
-     */
+    /** Whether we have reset it, and the peer perhaps does not know yet; of backends, whose connections are shared, believed. */
     final boolean wasReset(int id) {
         return !server || forgotten.has(id);
     }

@@ -282,10 +282,11 @@ abstract class Http2Stream extends Http2Outgoing {
             return;
         }
         boolean whole = satisfied();
+        boolean told = over;
         over |= !whole;
         close();
         StreamEvents listener = events;
-        if (whole) {
+        if (whole || told) {
             return;
         }
         if (listener == null) {
@@ -301,7 +302,10 @@ abstract class Http2Stream extends Http2Outgoing {
         if (closed()) {
             dropInput();
         } else {
-            if (id() != 0) {
+            // both messages are whole, and only whoever hears of the last part has not returned: nothing is left to
+            // give up
+            boolean whole = remoteDone && localDone();
+            if (id() != 0 && !whole) {
                 connection.reset(id(), why.code());
             }
             close();

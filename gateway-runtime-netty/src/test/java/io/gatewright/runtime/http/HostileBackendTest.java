@@ -16,6 +16,7 @@ import static io.gatewright.runtime.http.Frames.join;
 import static io.gatewright.runtime.http.Frames.number;
 import static io.gatewright.runtime.http.Frames.setting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.gatewright.semantics.plan.ClusterPlan.Protocol;
@@ -184,6 +185,30 @@ class HostileBackendTest {
             assertEquals(type, frame.type(), what);
             assertEquals(error.code(), frame.code(), what);
             assertEquals("backend_protocol_error", rig.record().reply().reason(), what);
+        }
+    }
+
+    @Test
+    void a_whole_exchange_ends_without_a_reset() throws Exception {
+        LinkedBlockingQueue<Integer> told = new LinkedBlockingQueue<>();
+        try (Backend backend = Backend.script(session -> {
+                    write(session, SETTINGS_FRAME);
+                    request(session);
+                    write(session, OK, frame(DATA, 1, 1, 'o', 'k'));
+                    Frames.Frame frame;
+                    while ((frame = Frames.read(session.in)) != null && frame.type() != HEADERS) {
+                        told.add(frame.type());
+                    }
+                    write(session, frame(HEADERS, 5, 3, answer()));
+                    session.in.readAllBytes();
+                });
+                Rig rig = Rig.start().route(Rig.rule("/").to(Protocol.HTTP2, "friendly", backend));
+                RawClient client = rig.client()) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertEquals("ok", client.read().body());
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            client.read();
+            assertFalse(told.contains(RST_STREAM), told::toString);
         }
     }
 

@@ -324,17 +324,17 @@ class HostileClientTest {
     @Test
     void nothing_is_read_behind_the_frame_that_ended_the_connection() throws Exception {
         try (Backend backend = Backend.echo();
-                Rig rig = Rig.start().route(Rig.rule("/elsewhere").to(backend));
+                Rig rig = Rig.to(backend);
                 RawClient client = rig.client()) {
-            byte[][] gets = new byte[201][];
-            for (int i = 0; i < gets.length; i++) {
-                gets[i] = frame(HEADERS, 5, 2 * i + 1, get());
+            byte[][] streams = new byte[201][];
+            for (int i = 0; i < streams.length; i++) {
+                streams[i] = join(frame(HEADERS, 4, 2 * i + 1, get()), number(WINDOW_UPDATE, 2 * i + 1, 0));
             }
-            // no answer is small enough, so that each stream has to be reset; then what would make us keep buffers
+            // the last one is one too many; then what would make us keep buffers
             client.out.write(join(
                     Frames.PREFACE,
-                    setting(6, 0),
-                    join(gets),
+                    Frames.SETTINGS_FRAME,
+                    join(streams),
                     frame(PING, 0, 0, new byte[8]),
                     frame(HEADERS, 0, 403, new byte[16_000])));
             client.out.flush();
