@@ -1,7 +1,9 @@
 package io.gatewright.runtime.codec;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2Error;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * the peer does speak HTTP/2, and its limits are known.
  */
 public final class Http2ClientConnection extends Http2Connection implements ClientConnection {
+    private static final long SILENCE = TimeUnit.SECONDS.toNanos(1);
+
     private static final int UNLIMITED = 1000;
 
     private final Owner owner;
@@ -16,6 +20,7 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
     private int active;
     private long allowed = UNLIMITED;
     private int next = 1;
+    private long lastRead = System.nanoTime();
     private boolean connectProtocol;
     private boolean ready;
     private boolean retired;
@@ -174,6 +179,23 @@ public final class Http2ClientConnection extends Http2Connection implements Clie
             closeIfUnused();
         } else if (available()) {
             owner.onAvailable(this);
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        lastRead = System.nanoTime();
+        super.channelRead(context, message);
+    }
+
+    /**
+     * Nobody waits any more for the answer to a request that went out then. If nothing at all has come since, the backend may have
+     * gone without a word, which the kernel finds out after a quarter of an hour: other requests get another connection.
+     */
+    void unanswered(long since) {
+        long now = System.nanoTime();
+        if (now - since > SILENCE && now - lastRead > SILENCE) {
+            leave();
         }
     }
 

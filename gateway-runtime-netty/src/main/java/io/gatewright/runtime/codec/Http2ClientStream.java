@@ -12,6 +12,7 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
     private boolean tunnel;
     private boolean toHead;
     private boolean answered;
+    private long requestedAt;
 
     Http2ClientStream(Http2ClientConnection connection) {
         super(connection);
@@ -35,6 +36,7 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
             // the backend has seen nothing
             failSoon(Abort.REFUSED);
         } else {
+            requestedAt = System.nanoTime();
             sendHead(last && !tunnel);
         }
     }
@@ -111,6 +113,13 @@ final class Http2ClientStream extends Http2Stream implements ClientStream {
     @Override
     void localEnds() {
         closeIfDone();
+    }
+
+    @Override
+    void givenUp() {
+        if (!answered) {
+            ((Http2ClientConnection) connection).unanswered(requestedAt);
+        }
     }
 
     @Override

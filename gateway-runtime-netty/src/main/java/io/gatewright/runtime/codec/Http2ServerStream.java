@@ -119,6 +119,11 @@ final class Http2ServerStream extends Http2Stream implements ServerStream {
     }
 
     @Override
+    void givenUp() {
+        // says nothing about the client
+    }
+
+    @Override
     void localEnding() {
         endedAt = System.nanoTime();
         ((Http2ServerConnection) connection).ending(this);

@@ -51,6 +51,9 @@ abstract class Http2Stream extends Http2Outgoing {
     /** Whether DATA may come now. */
     abstract boolean bodyDue();
 
+    /** We have reset it. */
+    abstract void givenUp();
+
     /** Whether there is nothing left that the peer's departure could spoil. */
     abstract boolean satisfied();
 
@@ -307,6 +310,7 @@ abstract class Http2Stream extends Http2Outgoing {
             boolean whole = remoteDone && localDone();
             if (id() != 0 && !whole) {
                 connection.reset(id(), why.code());
+                givenUp();
             }
             close();
             dropInput();

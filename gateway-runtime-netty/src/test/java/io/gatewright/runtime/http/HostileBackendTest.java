@@ -22,8 +22,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import io.gatewright.semantics.plan.ClusterPlan.Protocol;
 import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -185,6 +187,31 @@ class HostileBackendTest {
             assertEquals(type, frame.type(), what);
             assertEquals(error.code(), frame.code(), what);
             assertEquals("backend_protocol_error", rig.record().reply().reason(), what);
+        }
+    }
+
+    @Test
+    void a_connection_that_has_fallen_silent_is_left() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        try (Backend backend = Backend.script(session -> {
+                    boolean silent = connections.incrementAndGet() == 1;
+                    write(session, SETTINGS_FRAME);
+                    request(session);
+                    if (!silent) {
+                        write(session, frame(HEADERS, 5, 1, answer()));
+                    }
+                    session.in.readAllBytes();
+                });
+                Rig rig = Rig.start()
+                        .route(Rig.rule("/")
+                                .to(Protocol.HTTP2, "silent", backend)
+                                .timeouts(null, Duration.ofMillis(1500)));
+                RawClient client = rig.client()) {
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertEquals("backend_timeout", client.read().reason());
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertEquals(200, client.read().status());
+            assertEquals(2, connections.get());
         }
     }
 
