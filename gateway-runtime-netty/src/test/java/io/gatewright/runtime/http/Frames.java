@@ -1,5 +1,8 @@
 package io.gatewright.runtime.http;
 
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -13,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
 
 /** HTTP/2 frames as bytes, right and wrong. */
 final class Frames {
@@ -117,5 +121,37 @@ final class Frames {
         int flags = in.readUnsignedByte();
         int stream = in.readInt();
         return new Frame(type, flags, stream, in.readNBytes(length));
+    }
+
+    /** The next one of this type on any stream; a GOAWAY before it is a failure. */
+    static Frame next(InputStream from, int type) throws IOException {
+        return next(from, frame -> frame.type() == type);
+    }
+
+    /** The next one of this type on this stream; a GOAWAY before it is a failure. */
+    static Frame next(InputStream from, int type, int stream) throws IOException {
+        return next(from, frame -> frame.type() == type && frame.stream() == stream);
+    }
+
+    private static Frame next(InputStream from, Predicate<Frame> wanted) throws IOException {
+        Frame frame;
+        while ((frame = read(from)) != null) {
+            if (wanted.test(frame)) {
+                return frame;
+            }
+            assertNotEquals(GOAWAY, frame.type());
+        }
+        throw new AssertionError("the connection ended");
+    }
+
+    /** The last one before the connection ends. */
+    static Frame last(InputStream from) throws IOException {
+        Frame last = null;
+        Frame frame;
+        while ((frame = read(from)) != null) {
+            last = frame;
+        }
+        assertNotNull(last);
+        return last;
     }
 }

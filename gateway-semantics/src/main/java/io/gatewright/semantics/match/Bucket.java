@@ -1,6 +1,7 @@
 package io.gatewright.semantics.match;
 
 import io.gatewright.model.name.ObjectRef;
+import io.gatewright.model.sorted.SharedTable;
 import io.gatewright.semantics.trace.Step;
 import io.gatewright.semantics.trace.Step.Verdict;
 import io.gatewright.semantics.trace.Trace;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +73,21 @@ final class Bucket {
 
     private static void step(Trace trace, Candidate candidate, Verdict verdict, String sentence) {
         trace.step(new Step(Step.Kind.CANDIDATE, candidate.match.subject(), verdict, sentence));
+    }
+
+    /** A table of buckets after changes of some of them; one in which nothing is left is no longer in it. */
+    static SharedTable<String, Bucket> next(
+            SharedTable<String, Bucket> before, Map<String, Change> changes, Expressions expressions) {
+        SharedTable.Editor<String, Bucket> buckets = before.edit();
+        changes.forEach((key, change) -> {
+            Bucket after = change.of(buckets.get(key), expressions);
+            if (after == null) {
+                buckets.remove(key);
+            } else {
+                buckets.put(key, after);
+            }
+        });
+        return buckets.build();
     }
 
     /** What changes in one bucket. */

@@ -88,17 +88,8 @@ final class GrpcTable {
 
     /** This table after a change. */
     GrpcTable next(Change change, Expressions expressions) {
-        SharedTable.Editor<String, Bucket> bothNamed = calls.edit();
-        change.calls.forEach((call, bucket) -> {
-            Bucket after = bucket.of(bothNamed.get(call), expressions);
-            if (after == null) {
-                bothNamed.remove(call);
-            } else {
-                bothNamed.put(call, after);
-            }
-        });
         return new GrpcTable(
-                bothNamed.build(),
+                Bucket.next(calls, change.calls, expressions),
                 next(services, change.services, expressions),
                 next(serviceExpressions, change.serviceExpressions, expressions),
                 next(methods, change.methods, expressions),

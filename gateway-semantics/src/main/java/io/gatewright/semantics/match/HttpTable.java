@@ -72,15 +72,6 @@ final class HttpTable {
 
     /** This table after a change. */
     HttpTable next(Change change, Expressions expressions) {
-        SharedTable.Editor<String, Bucket> paths = exact.edit();
-        change.exact.forEach((path, bucket) -> {
-            Bucket after = bucket.of(paths.get(path), expressions);
-            if (after == null) {
-                paths.remove(path);
-            } else {
-                paths.put(path, after);
-            }
-        });
         Set<String> touched = new HashSet<>(change.prefixes.keySet());
         touched.addAll(change.expressions.keySet());
         Regions.Editor<Node> places = nodes.edit();
@@ -92,7 +83,7 @@ final class HttpTable {
             withExpressions += (after != null && !after.expressions.isEmpty() ? 1 : 0)
                     - (before != null && !before.expressions.isEmpty() ? 1 : 0);
         }
-        return new HttpTable(paths.build(), places.build(), withExpressions);
+        return new HttpTable(Bucket.next(exact, change.exact, expressions), places.build(), withExpressions);
     }
 
     private static @Nullable Node node(String prefix, @Nullable Node before, Change change, Expressions expressions) {
