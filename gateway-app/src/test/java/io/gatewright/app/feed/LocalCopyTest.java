@@ -5,6 +5,7 @@ import static io.gatewright.app.feed.Feeds.listener;
 import static io.gatewright.app.feed.Feeds.plan;
 import static io.gatewright.app.feed.Feeds.trust;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatewright.model.core.Bytes;
@@ -65,6 +66,24 @@ class LocalCopyTest {
             copy.keep();
             assertEquals(plan(listener("http", 80)), kept().plan());
             assertEquals(SESSION_KEY, kept().sessionKey());
+        }
+    }
+
+    @Test
+    void what_could_not_be_written_is_not_forgotten() throws IOException {
+        Path away = folder.resolve("away");
+        java.util.logging.Logger log = java.util.logging.Logger.getLogger(LocalCopy.class.getName());
+        log.setLevel(java.util.logging.Level.OFF);
+        try (LocalCopy copy = new LocalCopy(away)) {
+            Files.deleteIfExists(away);
+            copy.write(many("1"), SESSION_KEY);
+            copy.keep();
+            assertFalse(Files.exists(away.resolve("plan.json")));
+            Files.createDirectory(away);
+            copy.keep();
+            assertEquals(many("1"), copy.read(GATEWAY).orElseThrow().plan());
+        } finally {
+            log.setLevel(null);
         }
     }
 

@@ -18,7 +18,6 @@ import io.gatewright.semantics.report.Report;
 import io.gatewright.semantics.report.Reports;
 import io.gatewright.semantics.topology.Settings;
 import io.gatewright.semantics.topology.Topology;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,13 +27,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class StatusWriterTest {
@@ -44,10 +41,8 @@ class StatusWriterTest {
     private static final String V1 = "apiVersion: gateway.networking.k8s.io/v1\n";
     private static final String CLASS =
             V1 + "kind: GatewayClass\nmetadata: {name: c}\nspec: {controllerName: gatewright.io/controller}\n";
-    private static final String FOREIGN =
-            "{parentRef: {name: other}, controllerName: example.com/other, conditions: []}";
-    private static final String OURS =
-            "{parentRef: {name: gw}, controllerName: gatewright.io/controller, conditions: []}";
+    static final String FOREIGN = "{parentRef: {name: other}, controllerName: example.com/other, conditions: []}";
+    static final String OURS = "{parentRef: {name: gw}, controllerName: gatewright.io/controller, conditions: []}";
 
     private final ApiStandIn api = new ApiStandIn();
     private final KubernetesClient client = api.client();
@@ -70,7 +65,7 @@ class StatusWriterTest {
                 """ + status;
     }
 
-    private static String route(String version, long generation, String entries) {
+    static String route(String version, long generation, String entries) {
         return V1 + """
                 kind: HTTPRoute
                 metadata: {name: r, namespace: a, generation: %d, resourceVersion: "%s", uid: v}
@@ -84,7 +79,7 @@ class StatusWriterTest {
     }
 
     /** What is said about the Gateway and the route while nothing else is known. */
-    private static Report report() {
+    static Report report() {
         return report(Map.of(), CLASS, gateway(""), route("1", 1, ""));
     }
 
@@ -93,7 +88,7 @@ class StatusWriterTest {
     }
 
     /** The controllers of a route's entries. */
-    private static String controllers(JsonNode status) {
+    static String controllers(JsonNode status) {
         return StreamSupport.stream(status.path("parents").spliterator(), false)
                 .map(entry -> entry.path("controllerName").asText())
                 .collect(Collectors.joining(" "));
@@ -153,21 +148,6 @@ class StatusWriterTest {
         writer.accept(report());
         assertEquals("10", api.next().body().at("/metadata/resourceVersion").asText());
         assertNull(api.patches.poll());
-    }
-
-    @Test
-    void a_conflict_is_met_by_reading_the_newest_and_writing_from_that() throws Exception {
-        ApiObject old = Declared.object(route("10", 1, ""));
-        ApiObject route = api.put(route("12", 1, FOREIGN));
-        writer.lead(true);
-        writer.accept(report());
-        writer.seen(old);
-        assertEquals(409, api.next().answer());
-        ApiStandIn.Patch again = api.next();
-        assertEquals("12", again.body().at("/metadata/resourceVersion").asText());
-        assertEquals(200, again.answer());
-        assertEquals(1, api.reads.size());
-        assertEquals("example.com/other gatewright.io/controller", controllers(api.status(route)));
     }
 
     @Test
@@ -313,25 +293,6 @@ class StatusWriterTest {
     }
 
     @Test
-    void an_older_version_that_comes_late_is_not_taken_for_the_newest() {
-        writer.seen(Declared.object(route("12", 1, OURS)));
-        writer.seen(Declared.object(route("9", 1, "")));
-        ApiObject kept = writer.observed().values().iterator().next();
-        assertEquals("12", kept.metadata().resourceVersion().orElseThrow());
-        writer.seen(Declared.object(route("5", 1, "").replace("uid: v", "uid: w")));
-        assertEquals(
-                "5",
-                writer.observed()
-                        .values()
-                        .iterator()
-                        .next()
-                        .metadata()
-                        .resourceVersion()
-                        .orElseThrow(),
-                "made anew under the same name");
-    }
-
-    @Test
     void a_kind_is_written_in_the_version_that_is_served() throws Exception {
         String policy = """
                 apiVersion: gateway.networking.k8s.io/v1
@@ -401,22 +362,5 @@ class StatusWriterTest {
             assertEquals(200, patch.answer());
             assertTrue(paths.add(patch.path()), "once: " + patch.path());
         }
-    }
-
-    @Test
-    @Tag("slow")
-    void a_failure_of_the_server_is_tried_again_and_so_is_a_run_of_conflicts() throws Exception {
-        log.setLevel(Level.OFF);
-        api.refuse(500, 409, 409, 409, 409, 409);
-        long start = System.nanoTime();
-        ApiObject route = api.put(route("10", 1, ""));
-        writer.lead(true);
-        writer.accept(report());
-        writer.seen(route);
-        for (int code : List.of(500, 409, 409, 409, 409, 409, 200)) {
-            assertEquals(code, api.next().answer());
-        }
-        assertTrue(System.nanoTime() - start > Duration.ofSeconds(5).toNanos(), "not at once");
-        assertEquals("gatewright.io/controller", controllers(api.status(route)));
     }
 }

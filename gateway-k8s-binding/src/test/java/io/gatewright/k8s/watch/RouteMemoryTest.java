@@ -116,6 +116,15 @@ class RouteMemoryTest {
     }
 
     @Test
+    void a_version_that_goes_back_is_read_as_a_whole() {
+        RouteMemory memory = new RouteMemory(HttpRoute.KIND, "v1");
+        memory.read(delivered(HttpRoute.KIND, METADATA, 9, "80", STATUS));
+        // of the same generation by chance, after the API server was restored from a backup
+        GenericKubernetesResource object = delivered(HttpRoute.KIND, METADATA, 8, "81", STATUS);
+        assertAsRead(HttpRoute.KIND, object, memory.read(object));
+    }
+
+    @Test
     void what_cannot_be_held_is_read_as_a_whole() {
         Kind<?> kind = HttpRoute.KIND;
         RouteMemory memory = new RouteMemory(kind, kind.version());
