@@ -116,7 +116,7 @@ public final class LocalCopy implements AutoCloseable {
             while (changes.hasNextValue()) {
                 JsonNode change = changes.nextValue();
                 List<PlanEntry> puts = new ArrayList<>();
-                change.path("puts").forEach(line -> puts.add(PlanJson.withKeys().fromLine(line)));
+                change.path("puts").forEach(line -> puts.add(PlanJson.withKeys().fromLine(line.toString())));
                 List<String> gone = new ArrayList<>();
                 change.path("gone").forEach(key -> gone.add(key.asText()));
                 plan = plan.apply(new PlanDiff(plan.gateway(), 1, puts, gone));

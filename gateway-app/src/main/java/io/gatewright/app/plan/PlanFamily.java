@@ -11,6 +11,7 @@ import io.gatewright.semantics.plan.RulePlan;
 import io.gatewright.semantics.plan.TrustPlan;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The families of plan entries, in the order in which they are printed. */
 enum PlanFamily {
@@ -21,6 +22,8 @@ enum PlanFamily {
     ENDPOINTS("endpoints", EndpointsPlan.class, Plan::endpoints),
     CERTIFICATES("certificates", CertificatePlan.class, Plan::certificates),
     TRUSTS("trusts", TrustPlan.class, Plan::trusts);
+
+    private static final PlanFamily[] ALL = values();
 
     private final String field;
     private final Class<? extends PlanEntry> type;
@@ -34,7 +37,7 @@ enum PlanFamily {
 
     /** The family of an entry. */
     static PlanFamily of(PlanEntry entry) {
-        for (PlanFamily family : values()) {
+        for (PlanFamily family : ALL) {
             if (family.type.isInstance(entry)) {
                 return family;
             }
@@ -42,12 +45,18 @@ enum PlanFamily {
         throw new IllegalArgumentException("a family of plan entries is missing here: " + entry.getClass());
     }
 
-    String field() {
-        return field;
+    /** The family whose entries stand under this field; null: there is none. */
+    static @Nullable PlanFamily named(String field) {
+        for (PlanFamily family : ALL) {
+            if (family.field.equals(field)) {
+                return family;
+            }
+        }
+        return null;
     }
 
-    Class<? extends PlanEntry> type() {
-        return type;
+    String field() {
+        return field;
     }
 
     List<? extends PlanEntry> of(Plan plan) {

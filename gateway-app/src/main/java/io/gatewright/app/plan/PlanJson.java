@@ -1,29 +1,20 @@
 package io.gatewright.app.plan;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import io.gatewright.semantics.plan.BackendPlan;
-import io.gatewright.semantics.plan.FilterPlan;
-import io.gatewright.semantics.plan.PathMatch;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.PlanEntry;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Plans as JSON or YAML and back. Private keys are masked unless the caller asks for them; a masked plan can be read back
@@ -37,20 +28,30 @@ import java.util.Map;
 public final class PlanJson {
     private static final PlanJson MASKED = new PlanJson(false);
     private static final PlanJson COMPLETE = new PlanJson(true);
+    private static final JsonFactory JSON = new JsonFactory();
 
-    private final ObjectMapper json;
-    private final ObjectMapper yaml;
+    private final boolean keys;
 
     private PlanJson(boolean keys) {
-        this.json = configure(new ObjectMapper(new JsonFactory()), keys);
-        this.yaml = configure(
-                new ObjectMapper(new YAMLFactory()
-                        .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-                        .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-                        .enable(YAMLGenerator.Feature.LITERAL_BLOCK_STYLE)
-                        .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-                        .disable(YAMLGenerator.Feature.SPLIT_LINES)),
-                keys);
+        this.keys = keys;
+    }
+
+    // A proxy reads and writes entries all the time and has no other use for YAML or for Jackson's data binding, whose
+    // hundreds of classes cost memory and a good part of a start: each is loaded when it is asked for.
+
+    /** Made when YAML is asked for; its type is not seen outside, or the verifier would load it too. */
+    private static final class Yaml {
+        static final JsonFactory FACTORY = new YAMLFactory()
+                .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                .enable(YAMLGenerator.Feature.LITERAL_BLOCK_STYLE)
+                .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+                .disable(YAMLGenerator.Feature.SPLIT_LINES);
+    }
+
+    /** Made when a tree is asked for. */
+    private static final class Trees {
+        static final ObjectMapper MAPPER = new ObjectMapper();
     }
 
     /** Writes no private key: for people, dumps and logs. */
@@ -65,56 +66,50 @@ public final class PlanJson {
 
     /** One plan as indented JSON, ending without a line break. */
     public String toJson(Plan plan) {
-        return write(json, tree(plan));
+        return indented(out -> write(plan, out));
     }
 
     /** Several plans as one JSON array. */
     public String toJson(List<Plan> plans) {
-        return write(json, plans.stream().map(this::tree).toList());
+        return indented(out -> {
+            out.writeStartArray();
+            for (Plan plan : plans) {
+                write(plan, out);
+            }
+            out.writeEndArray();
+        });
     }
 
     /** Several plans as YAML, one document each, separated by {@code ---}. */
     public String toYaml(List<Plan> plans) {
         List<String> documents = new ArrayList<>();
         for (Plan plan : plans) {
-            documents.add(write(yaml, tree(plan)));
+            documents.add(text(Yaml.FACTORY, out -> write(plan, out)));
         }
         return String.join("---\n", documents);
     }
 
-    /** One entry as a tree. */
-    public JsonNode tree(PlanEntry entry) {
-        return json.valueToTree(entry);
-    }
-
     /**
-     * One plan as a tree, to be put into a larger document.
+     * One entry as a tree.
      *
      * @return an object node of Jackson 2
      */
-    public JsonNode tree(Plan plan) {
-        return json.valueToTree(document(plan));
+    public JsonNode tree(PlanEntry entry) {
+        String text = text(JSON, out -> PlanWriter.entry(new FieldWriter(out), entry, keys));
+        try {
+            return Trees.MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a plan entry was written that cannot be read", e);
+        }
     }
 
     /**
-     * Writes one plan as compact JSON into a larger document, without making a tree of it first.
+     * Writes one plan into a larger document, without making a tree of it first; compact unless the generator indents.
      *
      * @param out of Jackson 2, where a value is expected
      */
     public void write(Plan plan, JsonGenerator out) throws IOException {
-        json.writer().without(SerializationFeature.INDENT_OUTPUT).writeValue(out, document(plan));
-    }
-
-    private static Map<String, Object> document(Plan plan) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("gateway", plan.gateway());
-        for (PlanFamily family : PlanFamily.values()) {
-            List<? extends PlanEntry> entries = family.of(plan);
-            if (!entries.isEmpty()) {
-                document.put(family.field(), entries);
-            }
-        }
-        return document;
+        PlanWriter.plan(new FieldWriter(out), plan, keys);
     }
 
     /**
@@ -123,75 +118,97 @@ public final class PlanJson {
      * @return text that is the same for equal entries
      */
     public String line(PlanEntry entry) {
-        ObjectNode line = json.createObjectNode();
-        line.set(PlanFamily.of(entry).field(), json.valueToTree(entry));
-        return line.toString();
+        return text(JSON, out -> PlanWriter.line(new FieldWriter(out), entry, keys));
     }
 
     /**
      * Reads what {@link #line} wrote.
      *
-     * @throws IllegalArgumentException if the text is no entry, or has fields that are not known here
+     * @throws IllegalArgumentException if the text is no entry, has fields that are not known here, or goes on after it
      */
-    public PlanEntry fromLine(JsonNode line) {
-        try {
-            for (PlanFamily family : PlanFamily.values()) {
-                if (line.has(family.field())) {
-                    return json.treeToValue(line.get(family.field()), family.type());
-                }
+    public PlanEntry fromLine(String line) {
+        try (JsonParser in = JSON.createParser(line)) {
+            in.nextToken();
+            PlanEntry entry = read(in);
+            if (in.nextToken() != null) {
+                throw new IllegalArgumentException("no plan entry: something follows it");
             }
-            throw new IllegalArgumentException("no plan entry: expected one field that names its family");
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("no plan entry: " + e.getOriginalMessage(), e);
+            return entry;
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no plan entry: " + reason(e), e);
+        }
+    }
+
+    /**
+     * Reads what {@link #line} wrote, out of a larger document.
+     *
+     * @param in of Jackson 2, standing on the first token of the value; on its last one afterwards
+     * @throws IllegalArgumentException if the value is no entry, or has fields that are not known here
+     * @throws JsonProcessingException if the text is no JSON
+     */
+    public PlanEntry read(JsonParser in) throws IOException {
+        try {
+            return PlanReader.line(new FieldReader(in));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("no plan entry: " + e.getMessage(), e);
         }
     }
 
     /**
      * Reads what {@link #toJson(Plan)} wrote.
      *
-     * @throws IllegalArgumentException if the text is no plan
+     * @throws IllegalArgumentException if the text is no plan, has fields that are not known here, or goes on after it
      */
     public Plan fromJson(String text) {
-        try {
-            JsonNode node = json.readTree(text);
-            if (!(node instanceof ObjectNode document) || !document.hasNonNull("gateway")) {
-                throw new IllegalArgumentException("no plan: expected an object with the field `gateway`");
+        try (JsonParser in = JSON.createParser(text)) {
+            in.nextToken();
+            Plan plan = readPlan(in);
+            if (in.nextToken() != null) {
+                throw new IllegalArgumentException("no plan: something follows it");
             }
-            List<PlanEntry> entries = new ArrayList<>();
-            for (PlanFamily family : PlanFamily.values()) {
-                for (JsonNode entry : document.path(family.field())) {
-                    entries.add(json.treeToValue(entry, family.type()));
-                }
-            }
-            return Plan.of(PlanWords.ref(document.get("gateway").asText()), entries);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("no plan: " + e.getOriginalMessage(), e);
+            return plan;
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no plan: " + reason(e), e);
         }
     }
 
-    private static String write(ObjectMapper mapper, Object value) {
+    /**
+     * Reads what {@link #write(Plan, JsonGenerator)} wrote, out of a larger document.
+     *
+     * @param in of Jackson 2, standing on the first token of the value; on its last one afterwards
+     * @throws IllegalArgumentException if the value is no plan, or has fields that are not known here
+     * @throws JsonProcessingException if the text is no JSON
+     */
+    public Plan readPlan(JsonParser in) throws IOException {
         try {
-            return mapper.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
+            return PlanReader.plan(new FieldReader(in));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("no plan: " + e.getMessage(), e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof JsonProcessingException json ? json.getOriginalMessage() : String.valueOf(e.getMessage());
+    }
+
+    private interface Value {
+        void write(JsonGenerator out) throws IOException;
+    }
+
+    private static String indented(Value value) {
+        return text(JSON, out -> {
+            out.setPrettyPrinter(new DefaultPrettyPrinter());
+            value.write(out);
+        });
+    }
+
+    private static String text(JsonFactory factory, Value value) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = factory.createGenerator(text)) {
+            value.write(out);
+        } catch (IOException e) {
             throw new IllegalStateException("a plan could not be written", e);
         }
-    }
-
-    private static ObjectMapper configure(ObjectMapper mapper, boolean keys) {
-        mapper.registerModule(new Jdk8Module());
-        mapper.registerModule(PlanWords.module(keys));
-        mapper.addMixIn(PathMatch.class, PlanFamilies.Paths.class);
-        mapper.addMixIn(FilterPlan.class, PlanFamilies.Filters.class);
-        mapper.addMixIn(BackendPlan.Target.class, PlanFamilies.Targets.class);
-        mapper.addMixIn(BackendPlan.Cluster.class, PlanFamilies.Plain.class);
-        mapper.addMixIn(BackendPlan.Unresolvable.class, PlanFamilies.Plain.class);
-        mapper.setDefaultPropertyInclusion(JsonInclude.Include.NON_EMPTY);
-        // what was left out because it was empty comes back as empty, never as null
-        mapper.configOverride(List.class).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
-        mapper.configOverride(Map.class).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
-        mapper.configOverride(String.class).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
-        mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-        mapper.enable(SerializationFeature.INDENT_OUTPUT);
-        return mapper;
+        return text.toString();
     }
 }

@@ -1,18 +1,9 @@
 package io.gatewright.app.plan;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
-import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import io.gatewright.model.name.Hostname;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.listener.ListenerKey;
-import io.gatewright.semantics.plan.CertificatePlan;
-import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
@@ -20,25 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The words inside a plan that are written as one string each. */
 final class PlanWords {
-    private static final String MASK = "redacted";
+    /** What stands for a private key that is not shown. */
+    static final String MASK = "redacted";
+
+    static final Function<String, ObjectRef> REFS = new Known<>(PlanWords::ref);
+    static final Function<String, ListenerKey> LISTENERS = new Known<>(PlanWords::listener);
+    static final Function<String, Hostname> HOSTNAMES = new Known<>(Hostname::of);
+
+    /** Texts of which short ones are mostly repeated: keys of clusters, methods, names of headers. */
+    private static final Known<String> PARTS = new Known<>(part -> part);
+
+    private static final int SHORT = 64;
 
     private PlanWords() {}
-
-    static SimpleModule module(boolean keys) {
-        SimpleModule module = new SimpleModule("gatewright-plan");
-        word(module, ObjectRef.class, PlanWords::text, new Known<>(PlanWords::ref));
-        word(
-                module,
-                ListenerKey.class,
-                key -> text(key.owner()) + "/" + key.section(),
-                new Known<>(PlanWords::listener));
-        word(module, Hostname.class, Hostname::text, new Known<>(Hostname::of));
-        module.addDeserializer(String.class, new Text());
-        word(module, Duration.class, Duration::toString, Duration::parse);
-        word(module, Instant.class, Instant::toString, Instant::parse);
-        word(module, CertificatePlan.PrivateKey.class, key -> keys ? key.pem() : MASK, CertificatePlan.PrivateKey::new);
-        return module;
-    }
 
     /**
      * Words that were read of late: one object for the many places of a plan that say the same, which is half of what a plan
@@ -72,27 +57,9 @@ final class PlanWords {
         }
     }
 
-    private static final Known<String> PARTS = new Known<>(part -> part);
-
-    /** Texts, of which short ones are mostly repeated: keys of clusters, methods, names of headers. */
-    private static final class Text extends StdScalarDeserializer<String> {
-        private static final long serialVersionUID = 1L;
-        private static final int SHORT = 64;
-
-        Text() {
-            super(String.class);
-        }
-
-        @Override
-        public String deserialize(JsonParser in, DeserializationContext context) throws IOException {
-            String text = StringDeserializer.instance.deserialize(in, context);
-            return text != null && text.length() <= SHORT ? PARTS.apply(text) : text;
-        }
-
-        @Override
-        public Object getEmptyValue(DeserializationContext context) {
-            return "";
-        }
+    /** The same text, as one object if it was read before and is short. */
+    static String shared(String text) {
+        return text.length() <= SHORT ? PARTS.apply(text) : text;
     }
 
     /** {@code group/Kind/namespace/name}, without the group and its slash for the core group. */
@@ -101,7 +68,12 @@ final class PlanWords {
         return ref.group().isEmpty() ? rest : ref.group() + "/" + rest;
     }
 
-    static ObjectRef ref(String text) {
+    /** {@code group/Kind/namespace/name/listener}. */
+    static String text(ListenerKey key) {
+        return text(key.owner()) + "/" + key.section();
+    }
+
+    private static ObjectRef ref(String text) {
         String[] parts = text.split("/", -1);
         return switch (parts.length) {
             case 3 -> new ObjectRef("", PARTS.apply(parts[0]), PARTS.apply(parts[1]), parts[2]);
@@ -121,28 +93,20 @@ final class PlanWords {
         return new ListenerKey(ref(text.substring(0, slash)), text.substring(slash + 1));
     }
 
-    private static <T> void word(
-            SimpleModule module, Class<T> type, Function<T, String> write, Function<String, T> read) {
-        module.addSerializer(type, new StdScalarSerializer<T>(type) {
-            @Override
-            public void serialize(T value, JsonGenerator out, SerializerProvider provider) throws IOException {
-                out.writeString(write.apply(value));
-            }
-        });
-        module.addDeserializer(type, new StdScalarDeserializer<T>(type) {
-            @Override
-            @SuppressWarnings("unchecked")
-            public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
-                String text = in.getValueAsString();
-                if (text == null) {
-                    return (T) context.handleUnexpectedToken(type, in);
-                }
-                try {
-                    return read.apply(text);
-                } catch (RuntimeException e) {
-                    return (T) context.handleWeirdStringValue(type, text, "%s", String.valueOf(e.getMessage()));
-                }
-            }
-        });
+    static Duration duration(String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("`" + text + "` is no duration: expected one like `PT1.5S`", e);
+        }
+    }
+
+    static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "`" + text + "` is no time: expected one like `2026-01-02T03:04:05Z`", e);
+        }
     }
 }

@@ -5,168 +5,42 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gatewright.model.name.Hostname;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.gatewright.model.name.ObjectRef;
-import io.gatewright.semantics.listener.ListenerKey;
-import io.gatewright.semantics.plan.BackendPlan;
-import io.gatewright.semantics.plan.CertificatePlan;
-import io.gatewright.semantics.plan.ClusterPlan;
-import io.gatewright.semantics.plan.EndpointsPlan;
-import io.gatewright.semantics.plan.FilterPlan;
-import io.gatewright.semantics.plan.ListenerPlan;
-import io.gatewright.semantics.plan.MatchPlan;
-import io.gatewright.semantics.plan.PathMatch;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.PlanEntry;
-import io.gatewright.semantics.plan.Refusal;
-import io.gatewright.semantics.plan.RouteKind;
-import io.gatewright.semantics.plan.RoutePlan;
 import io.gatewright.semantics.plan.RulePlan;
 import io.gatewright.semantics.plan.TrustPlan;
-import java.time.Duration;
-import java.time.Instant;
+import java.io.StringWriter;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlanJsonTest {
-    private static final String API = "gateway.networking.k8s.io";
-    private static final ObjectRef GATEWAY = new ObjectRef(API, "Gateway", "default", "gateway");
-    private static final ObjectRef ROUTE = new ObjectRef(API, "HTTPRoute", "default", "shop");
-    private static final ObjectRef SERVICE = new ObjectRef("", "Service", "default", "cart");
-    private static final ObjectRef SECRET = new ObjectRef("", "Secret", "default", "tls");
-    private static final ObjectRef CA = new ObjectRef("", "ConfigMap", "default", "ca");
-
-    /** Every kind of entry, every member of every sealed family. */
-    private static Plan everything() {
-        ListenerKey http = new ListenerKey(GATEWAY, "http");
-        ListenerKey https = new ListenerKey(GATEWAY, "https");
-        String cluster = ClusterPlan.key(SERVICE, 80, ClusterPlan.Protocol.HTTP1);
-        FilterPlan.HeaderEdit edit = new FilterPlan.HeaderEdit(
-                List.of(new FilterPlan.Header("X-One", "1")),
-                List.of(new FilterPlan.Header("X-Two", "")),
-                List.of("x-three"));
-        BackendPlan.Target target = new BackendPlan.Cluster(cluster);
-        Refusal refusal = new Refusal("RefNotPermitted", "backend `pay/api`: reference not permitted");
-        return Plan.of(
-                GATEWAY,
-                List.of(
-                        new ListenerPlan(
-                                http,
-                                80,
-                                ListenerPlan.Protocol.HTTP,
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty()),
-                        new ListenerPlan(
-                                https,
-                                443,
-                                ListenerPlan.Protocol.HTTPS,
-                                Optional.of(Hostname.of("*.example.com")),
-                                Optional.of(new ListenerPlan.Tls(
-                                        true,
-                                        List.of(CertificatePlan.key(SECRET)),
-                                        Optional.of(
-                                                new ListenerPlan.ClientValidation(List.of(TrustPlan.key(CA)), true)),
-                                        Map.of("example.com/a", "b"))),
-                                Optional.of(refusal)),
-                        new RoutePlan(
-                                ROUTE,
-                                RouteKind.HTTP,
-                                Instant.parse("2026-01-02T03:04:05Z"),
-                                List.of(new RoutePlan.Binding(
-                                        http,
-                                        List.of(new RoutePlan.Host(
-                                                Optional.of(Hostname.of("a.example.com")), Optional.empty()))))),
-                        new RulePlan(
-                                ROUTE,
-                                0,
-                                Optional.of("first"),
-                                List.of(
-                                        new MatchPlan(
-                                                new PathMatch.Prefix(""),
-                                                Optional.of("GET"),
-                                                List.of(new MatchPlan.ValueMatch("x-a", false, "1")),
-                                                List.of(new MatchPlan.ValueMatch("q", true, ".*"))),
-                                        new MatchPlan(
-                                                new PathMatch.Exact("/a"), Optional.empty(), List.of(), List.of()),
-                                        new MatchPlan(
-                                                new PathMatch.Regex("/[a-z]+"), Optional.empty(), List.of(), List.of()),
-                                        new MatchPlan(
-                                                new PathMatch.GrpcCall(Optional.of("foo.Bar"), Optional.empty(), false),
-                                                Optional.empty(),
-                                                List.of(),
-                                                List.of())),
-                                List.of(
-                                        new FilterPlan.RequestHeaders(edit),
-                                        new FilterPlan.ResponseHeaders(edit),
-                                        new FilterPlan.Redirect(
-                                                Optional.of("https"),
-                                                Optional.empty(),
-                                                Optional.of(new FilterPlan.PathEdit(false, "")),
-                                                Optional.of(8443),
-                                                301),
-                                        new FilterPlan.Rewrite(
-                                                Optional.of("b.example.com"),
-                                                Optional.of(new FilterPlan.PathEdit(true, "/x"))),
-                                        new FilterPlan.Mirror(target, 5, 1000),
-                                        new FilterPlan.Cors(
-                                                List.of("https://*.a.b"),
-                                                true,
-                                                List.of("GET"),
-                                                List.of("*"),
-                                                List.of(),
-                                                5),
-                                        new FilterPlan.ExternalAuth(
-                                                false, target, "", List.of("x-user"), List.of(), 8192),
-                                        new FilterPlan.Extension(SERVICE, "{}"),
-                                        new FilterPlan.Refused(refusal)),
-                                List.of(
-                                        new BackendPlan(9, target, List.of(new FilterPlan.RequestHeaders(edit))),
-                                        new BackendPlan(1, new BackendPlan.Unresolvable(refusal), List.of())),
-                                new RulePlan.Timeouts(Optional.of(Duration.ofMillis(1500)), Optional.empty()),
-                                Optional.of(
-                                        new RulePlan.Retry(List.of(500, 503), 2, Optional.of(Duration.ofMillis(100)))),
-                                Optional.of(new RulePlan.Session(
-                                        true, "session", "/", true, Optional.of(Duration.ofHours(1)))),
-                                Optional.of(refusal)),
-                        new ClusterPlan(
-                                SERVICE,
-                                80,
-                                ClusterPlan.Protocol.HTTP1,
-                                Optional.of(new ClusterPlan.Tls(
-                                        "cart.example.com",
-                                        List.of(TrustPlan.key(CA)),
-                                        List.of(new ClusterPlan.AlternativeName(true, "spiffe://a/b")),
-                                        Optional.of(CertificatePlan.key(SECRET)),
-                                        Map.of())),
-                                Optional.of(new ClusterPlan.RetryBudget(
-                                        20, Duration.ofSeconds(10), 10, Duration.ofSeconds(1))),
-                                Optional.empty()),
-                        new EndpointsPlan(SERVICE, 80, List.of(new EndpointsPlan.Endpoint("127.0.0.1", 9000, false))),
-                        new CertificatePlan(
-                                SECRET, "-----BEGIN CERTIFICATE-----\n", new CertificatePlan.PrivateKey("s3cr3t")),
-                        new TrustPlan(CA, "-----BEGIN CERTIFICATE-----\n")));
-    }
-
     @Test
     void every_kind_of_entry_comes_back_equal() {
-        Plan plan = everything();
+        Plan plan = SamplePlans.everything();
         assertEquals(plan, PlanJson.withKeys().fromJson(PlanJson.withKeys().toJson(plan)));
     }
 
     @Test
     void an_empty_plan_comes_back_equal() {
-        Plan plan = Plan.empty(GATEWAY);
+        Plan plan = Plan.empty(SamplePlans.GATEWAY);
         assertEquals(plan, PlanJson.masked().fromJson(PlanJson.masked().toJson(plan)));
     }
 
     @Test
     void private_keys_are_masked_unless_asked_for() {
-        List<Plan> plans = List.of(everything());
+        List<Plan> plans = List.of(SamplePlans.everything());
         assertFalse(PlanJson.masked().toJson(plans).contains("s3cr3t"));
         assertFalse(PlanJson.masked().toYaml(plans).contains("s3cr3t"));
         assertTrue(PlanJson.masked().toYaml(plans).contains("privateKey: redacted"));
@@ -175,7 +49,7 @@ class PlanJsonTest {
 
     @Test
     void yaml_names_objects_in_one_word_and_leaves_out_what_is_empty() {
-        String yaml = PlanJson.masked().toYaml(List.of(everything()));
+        String yaml = PlanJson.masked().toYaml(List.of(SamplePlans.everything()));
         assertTrue(yaml.startsWith("gateway: gateway.networking.k8s.io/Gateway/default/gateway\n"), yaml);
         assertTrue(yaml.contains("- host: 127.0.0.1"), yaml);
         assertTrue(yaml.contains("route: gateway.networking.k8s.io/HTTPRoute/default/shop"), yaml);
@@ -186,32 +60,149 @@ class PlanJsonTest {
     @Test
     void what_is_no_plan_is_refused_with_the_reason() {
         IllegalArgumentException e = assertThrows(
-                IllegalArgumentException.class, () -> PlanJson.masked().fromJson("[]"));
+                IllegalArgumentException.class, () -> PlanJson.masked().fromJson("{}"));
         assertTrue(e.getMessage().contains("`gateway`"), e.getMessage());
         IllegalArgumentException unknown = assertThrows(
                 IllegalArgumentException.class,
                 () -> PlanJson.masked().fromJson("{\"gateway\":\"a/b/c\",\"trusts\":[{\"colour\":1}]}"));
-        assertTrue(unknown.getMessage().contains("colour"), unknown.getMessage());
+        assertTrue(unknown.getMessage().contains("`/trusts/0/colour`"), unknown.getMessage());
+        IllegalArgumentException family = assertThrows(
+                IllegalArgumentException.class,
+                () -> PlanJson.masked().fromJson("{\"gateway\":\"a/b/c\",\"gadgets\":[]}"));
+        assertTrue(family.getMessage().contains("`/gadgets`"), family.getMessage());
+        IllegalArgumentException twice = assertThrows(
+                IllegalArgumentException.class,
+                () -> PlanJson.masked()
+                        .fromJson(
+                                "{\"trusts\":[{\"source\":\"a/b/c\"},{\"source\":\"a/b/c\"}],\"gateway\":\"a/b/c\"}"));
+        assertEquals("no plan: two plan entries with key trust/a/b/c", twice.getMessage());
     }
 
     @Test
-    void every_kind_of_entry_comes_back_equal_from_its_line() throws Exception {
-        for (PlanEntry entry : everything().entries().values()) {
+    void a_list_of_plans_is_one_array_of_what_each_is() throws Exception {
+        PlanJson json = PlanJson.masked();
+        List<Plan> plans = List.of(Plan.empty(SamplePlans.GATEWAY), SamplePlans.everything());
+        JsonNode array = new ObjectMapper().readTree(json.toJson(plans));
+        assertEquals(2, array.size());
+        for (int i = 0; i < plans.size(); i++) {
+            assertEquals(new ObjectMapper().readTree(json.toJson(plans.get(i))), array.get(i));
+        }
+        assertEquals("[ ]", json.toJson(List.of()));
+    }
+
+    @Test
+    void yaml_and_json_say_the_same() throws Exception {
+        for (PlanJson json : List.of(PlanJson.masked(), PlanJson.withKeys())) {
+            Plan plan = SamplePlans.everything();
+            assertEquals(
+                    new ObjectMapper().readTree(json.toJson(plan)),
+                    new ObjectMapper(new YAMLFactory()).readTree(json.toYaml(List.of(plan))));
+        }
+    }
+
+    @Test
+    void a_plan_within_a_document_is_compact_and_leaves_the_parser_at_its_end() throws Exception {
+        Plan plan = SamplePlans.everything();
+        JsonFactory factory = new JsonFactory();
+        StringWriter document = new StringWriter();
+        try (JsonGenerator out = factory.createGenerator(document)) {
+            out.writeStartArray();
+            PlanJson.withKeys().write(plan, out);
+            out.writeRaw(",");
+            out.writeRaw(
+                    PlanJson.withKeys().line(plan.entries().get(plan.entries().firstKey())));
+            out.writeEndArray();
+        }
+        assertEquals(1, document.toString().lines().count());
+        try (JsonParser in = factory.createParser(document.toString())) {
+            assertEquals(JsonToken.START_ARRAY, in.nextToken());
+            assertEquals(JsonToken.START_OBJECT, in.nextToken());
+            assertEquals(plan, PlanJson.withKeys().readPlan(in));
+            assertEquals(JsonToken.END_OBJECT, in.currentToken());
+            assertEquals(JsonToken.START_OBJECT, in.nextToken());
+            assertEquals(
+                    plan.entries().get(plan.entries().firstKey()),
+                    PlanJson.withKeys().read(in));
+            assertEquals(JsonToken.END_OBJECT, in.currentToken());
+            assertEquals(JsonToken.END_ARRAY, in.nextToken());
+        }
+    }
+
+    @Test
+    void every_kind_of_entry_comes_back_equal_from_its_line() {
+        for (PlanEntry entry : SamplePlans.everything().entries().values()) {
             String line = PlanJson.withKeys().line(entry);
             assertEquals(1, line.lines().count(), line);
-            assertEquals(entry, PlanJson.withKeys().fromLine(new ObjectMapper().readTree(line)));
-            assertEquals(
-                    line, PlanJson.withKeys().line(PlanJson.withKeys().fromLine(new ObjectMapper().readTree(line))));
+            assertEquals(entry, PlanJson.withKeys().fromLine(line));
+            assertEquals(line, PlanJson.withKeys().line(PlanJson.withKeys().fromLine(line)));
         }
     }
 
     @Test
-    void a_line_that_is_no_entry_is_refused_with_the_reason() throws Exception {
-        for (String line : List.of("{}", "{\"gadgets\":{}}", "{\"trusts\":{\"colour\":1}}", "[]", "1")) {
-            JsonNode node = new ObjectMapper().readTree(line);
-            IllegalArgumentException e = assertThrows(
-                    IllegalArgumentException.class, () -> PlanJson.withKeys().fromLine(node), line);
-            assertTrue(e.getMessage().startsWith("no plan entry: "), e.getMessage());
-        }
+    void what_is_left_out_or_null_is_empty() {
+        assertEquals(
+                new RulePlan(
+                        new ObjectRef("", "a", "b", "c"),
+                        0,
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        RulePlan.Timeouts.NONE,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                PlanJson.masked().fromLine("{\"rules\":{\"route\":\"a/b/c\",\"matches\":null,\"index\":null}}"));
+        assertEquals(
+                new TrustPlan(new ObjectRef("", "a", "b", "c"), ""),
+                PlanJson.masked().fromLine(" { \"trusts\" : {\"source\":\"a/b/c\"}}\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{}                                               | a family of entries",
+                "                                                 | found nothing",
+                "[]                                               | expected an object, found a list",
+                "1                                                | expected an object",
+                "{\"gadgets\":{}}                                 | '/gadgets': this field is not known here",
+                "{\"trusts\":{\"colour\":1}}                      | '/trusts/colour': this field is not known here",
+                "{\"trusts\":{\"source\":\"a/b/c\"},\"rules\":{}}  | '/rules': expected no field but the one",
+                "{\"trusts\":{\"source\":\"a/b/c\"}} {}           | something follows it",
+                "{\"trusts\":{\"source\":\"a/b/c\"}             | end-of-input",
+                "{\"trusts\":{}}                                  | '/trusts': the field 'source' is missing",
+                "{\"trusts\":{\"source\":\"a/b\"}}                | '/trusts/source': 'a/b' names no object",
+                "{\"trusts\":{\"source\":3}}                      | '/trusts/source': expected a text, found a number",
+                "{\"listeners\":{\"port\":\"80\"}}                | '/listeners/port': expected a whole number",
+                "{\"listeners\":{\"port\":8.5}}                   | '/listeners/port': expected a whole number",
+                "{\"listeners\":{\"port\":3000000000}}            | '/listeners/port': expected a whole number",
+                "{\"listeners\":{\"listener\":\"gate\"}}          | 'gate' names no listener",
+                "{\"listeners\":{\"hostname\":\"a..b\"}}          | 'a..b' is no host name",
+                "{\"listeners\":{\"protocol\":\"SCTP\"}}          | expected one of [HTTP, HTTPS, TLS, TCP, UDP]",
+                "{\"listeners\":{\"tls\":{\"terminate\":1}}}      | '/listeners/tls/terminate': expected true or false",
+                "{\"listeners\":{\"tls\":{\"options\":{\"a\":1}}}}  | '/listeners/tls/options/a': expected a text",
+                "{\"routes\":{\"created\":\"today\"}}             | 'today' is no time",
+                "{\"routes\":{\"bindings\":{}}}                   | '/routes/bindings': expected a list, found an object",
+                "{\"routes\":{\"bindings\":[null]}}               | '/routes/bindings/0': expected an object, found null",
+                "{\"rules\":{\"timeouts\":{\"request\":\"1s\"}}}  | '/rules/timeouts/request': '1s' is no duration",
+                "{\"rules\":{\"filters\":[{\"why\":{}}]}}         | expected the field 'type' before any other",
+                "{\"rules\":{\"filters\":[{\"type\":\"Tee\"}]}}     | '/rules/filters/0/type': 'Tee' is not known here",
+                "{\"rules\":{\"matches\":[{\"path\":{}}]}}        | expected the field 'type' before any other"
+            })
+    void a_line_that_is_no_entry_is_refused_with_the_reason(@Nullable String line, String reason) {
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class, () -> PlanJson.withKeys().fromLine(line == null ? "" : line), line);
+        assertTrue(e.getMessage().startsWith("no plan entry: "), e.getMessage());
+        assertTrue(e.getMessage().contains(reason.replace('\'', '`')), e.getMessage());
+    }
+
+    @Test
+    void a_key_never_stands_in_the_reason() {
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class,
+                () -> PlanJson.withKeys().fromLine("{\"certificates\":{\"privateKey\":\"s3cr3t\",\"colour\":1}}"));
+        assertFalse(e.getMessage().contains("s3cr3t"), e.getMessage());
     }
 }
