@@ -169,24 +169,24 @@ final class HouseTest {
     }
 
     @Test
-    void only_the_feed_and_who_starts_it_speak_grpc() {
+    void only_the_feed_and_who_starts_it_issue_certificates() {
         check(noClasses()
                 .that(resideInAPackage("io.gatewright..")
                         .and(not(resideInAnyPackage("io.gatewright.app.feed..", "io.gatewright.app.controller.."))))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.grpc..", "org.bouncycastle..")
+                .resideInAnyPackage("org.bouncycastle..")
                 .because("what travels between controller and proxies is the feed's own business"));
     }
 
     @Test
-    void nobody_uses_guava() {
+    void what_a_proxy_is_fed_with_is_read_and_written_by_hand() {
         check(noClasses()
-                .that(resideInAPackage("io.gatewright.."))
+                .that(resideInAnyPackage("io.gatewright.app.feed..", "io.gatewright.app.proxy.."))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("com.google.common..", "com.google.thirdparty..")
-                .because("it comes with gRPC to the app, and the JDK has what we need"));
+                .resideInAnyPackage("com.fasterxml.jackson.databind..", "io.grpc..", "com.google.common..")
+                .because("each proxy would carry hundreds of classes for it"));
     }
 
     @Test

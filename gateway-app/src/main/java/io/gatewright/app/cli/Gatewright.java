@@ -4,7 +4,6 @@ import io.gatewright.app.output.Paint;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.function.IntConsumer;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,20 +22,7 @@ import picocli.CommandLine.Spec;
         },
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n",
-        footer = {"", "`gatewright help COMMAND` tells more."},
-        subcommands = {
-            DemoCommand.class,
-            RunCommand.class,
-            CheckCommand.class,
-            ExplainCommand.class,
-            PlanCommand.class,
-            DiffCommand.class,
-            ControllerCommand.class,
-            ProxyCommand.class,
-            RehearseCommand.class,
-            VersionCommand.class,
-            CommandLine.HelpCommand.class
-        })
+        footer = {"", "`gatewright help COMMAND` tells more."})
 final class Gatewright implements Runnable {
     /** Did what was asked and found nothing wrong. */
     static final int OK = 0;

@@ -56,8 +56,9 @@ public final class Main {
     static int run(Gatewright gatewright, String[] args, boolean colours) {
         PrintStream out = gatewright.out();
         PrintStream err = gatewright.err();
-        CommandLine line = new CommandLine(gatewright)
-                .setColorScheme(CommandLine.Help.defaultColorScheme(colours ? Ansi.ON : Ansi.OFF))
+        CommandLine line = new CommandLine(gatewright);
+        Commands.add(line, args);
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(colours ? Ansi.ON : Ansi.OFF))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -1,11 +1,12 @@
 package io.gatewright.app.feed;
 
+import io.gatewright.app.feed.FeedProtocol.End;
+import io.gatewright.app.feed.FeedProtocol.Reason;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.PlanDiff;
 import io.gatewright.semantics.plan.PlanEntry;
-import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -142,7 +143,7 @@ final class FedGateway {
         }
     }
 
-    void disconnect(Status why) {
+    void disconnect(End why) {
         List.copyOf(proxies).forEach(proxy -> proxy.disconnect(why));
     }
 
@@ -170,7 +171,7 @@ final class FedGateway {
                                 System.Logger.Level.WARNING,
                                 "proxy `" + proxy.instance() + "` of Gateway `" + ref.namespacedName()
                                         + "` does not acknowledge its plan: disconnected");
-                        proxy.disconnect(Status.DEADLINE_EXCEEDED.withDescription("no acknowledgement"));
+                        proxy.disconnect(End.of(Reason.DEADLINE_EXCEEDED, "no acknowledgement"));
                     }
                 },
                 settings.slowest());

@@ -1,13 +1,12 @@
 package io.gatewright.app.feed;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.gatewright.app.feed.FeedProtocol.End;
 import io.gatewright.app.feed.FeedProtocol.Update;
 import io.gatewright.model.core.Bytes;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.PlanDiff;
 import io.gatewright.semantics.plan.PlanEntry;
-import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,13 +19,13 @@ final class FedProxy {
     private final FedGateway gateway;
     private final String instance;
     private final Bytes sessionKey;
-    private final Consumer<JsonNode> out;
-    private final Consumer<Status> end;
+    private final Consumer<Update> out;
+    private final Consumer<End> end;
     private @Nullable Plan sent;
     private long sentVersion;
     private @Nullable Ack ack;
 
-    FedProxy(FedGateway gateway, String instance, byte[] sessionKey, Consumer<JsonNode> out, Consumer<Status> end) {
+    FedProxy(FedGateway gateway, String instance, byte[] sessionKey, Consumer<Update> out, Consumer<End> end) {
         this.gateway = gateway;
         this.instance = instance;
         this.sessionKey = Bytes.of(sessionKey);
@@ -57,7 +56,7 @@ final class FedProxy {
         return sentVersion;
     }
 
-    void disconnect(Status why) {
+    void disconnect(End why) {
         end.accept(why);
     }
 
@@ -101,7 +100,7 @@ final class FedProxy {
         int size = 0;
         for (PlanEntry entry : puts) {
             if (size > FeedProtocol.CHUNK) {
-                out.accept(FeedProtocol.write(new Update(version, lines, List.of(), true, sessionKey)));
+                out.accept(new Update(version, lines, List.of(), true, sessionKey));
                 lines = new LinkedHashMap<>();
                 size = 0;
             }
@@ -109,7 +108,7 @@ final class FedProxy {
             lines.put(entry.key(), line);
             size += line.length();
         }
-        out.accept(FeedProtocol.write(new Update(version, lines, gone, false, sessionKey)));
+        out.accept(new Update(version, lines, gone, false, sessionKey));
     }
 
     void acknowledged(Ack said) {

@@ -1,22 +1,28 @@
 package io.gatewright.app.feed;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.gatewright.app.feed.FeedProtocol.Acknowledged;
+import io.gatewright.app.feed.FeedProtocol.Greeting;
 import io.gatewright.app.feed.FeedProtocol.Hello;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.PlanSink;
-import io.grpc.CallOptions;
-import io.grpc.ClientCall;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.Status;
-import io.grpc.netty.GrpcSslContexts;
-import io.grpc.netty.NettyChannelBuilder;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -34,11 +40,13 @@ public final class FeedClient implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FeedClient.class.getName());
     private static final Duration FIRST_DELAY = Duration.ofMillis(100);
     private static final Duration LAST_DELAY = Duration.ofSeconds(5);
+    private static final Duration CONNECT = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final FollowedPlan followed;
     private final RandomGenerator chance;
     private final ExecutorService messages = Executors.newSingleThreadExecutor(task -> daemon(task, "gatewright-feed"));
+    private final EventLoopGroup loop = FeedTransport.loop("gatewright-feed-io");
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean connected;
@@ -154,23 +162,13 @@ public final class FeedClient implements AutoCloseable {
     private record Attempt(boolean fed, String why, Optional<String> leader) {}
 
     private Attempt attempt(String target) {
-        ManagedChannel channel = null;
         try {
             String token = Files.readString(settings.token()).strip();
-            channel = NettyChannelBuilder.forTarget(target)
-                    .overrideAuthority(settings.serverName())
-                    .sslContext(GrpcSslContexts.forClient()
-                            .trustManager(settings.ca().toFile())
-                            .build())
-                    .keepAliveTime(10, TimeUnit.SECONDS)
-                    .keepAliveTimeout(5, TimeUnit.SECONDS)
-                    .maxInboundMessageSize(FeedProtocol.LARGEST_MESSAGE)
-                    .executor(messages)
+            SslContext tls = SslContextBuilder.forClient()
+                    .trustManager(settings.ca().toFile())
+                    .protocols("TLSv1.3")
                     .build();
-            Stream made = new Stream(channel.newCall(FeedProtocol.FOLLOW, CallOptions.DEFAULT));
-            messages.execute(() -> made.begin(token));
-            stream = made;
-            return made.await();
+            return attempt(target, token, tls);
         } catch (IOException | IllegalArgumentException e) {
             return new Attempt(
                     false, "token or certificate authority cannot be read: " + e.getMessage(), Optional.empty());
@@ -180,99 +178,154 @@ public final class FeedClient implements AutoCloseable {
         } catch (RuntimeException e) {
             return new Attempt(
                     false, "cannot connect: " + e, Optional.empty()); // whatever it is, the next attempt must come
-        } finally {
-            stream = null;
-            if (channel != null) {
-                channel.shutdownNow();
-            }
         }
     }
 
-    /** One call. Used by the thread of messages, but for {@link #await}. */
-    private final class Stream extends ClientCall.Listener<JsonNode> {
-        private final ClientCall<JsonNode, JsonNode> call;
+    /** Follows on the first address of the target that lets it connect. */
+    private Attempt attempt(String target, String token, SslContext tls) throws InterruptedException {
+        int colon = target.lastIndexOf(':');
+        String host = target.substring(0, Math.max(0, colon));
+        InetAddress[] addresses;
+        int port;
+        try {
+            port = Integer.parseInt(target.substring(colon + 1));
+            addresses = InetAddress.getAllByName(
+                    host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host);
+        } catch (UnknownHostException e) {
+            return new Attempt(false, "`" + host + "` has no address: does its Service exist?", Optional.empty());
+        } catch (NumberFormatException e) {
+            return new Attempt(false, "`" + target + "`: expected `host:port`", Optional.empty());
+        }
+        List<String> failures = new ArrayList<>();
+        for (InetAddress address : addresses) {
+            Stream made = new Stream(token);
+            stream = made;
+            ChannelFuture connecting = connect(new InetSocketAddress(address, port), tls, made);
+            try {
+                connecting.await();
+                if (connecting.isSuccess()) {
+                    return made.await();
+                }
+                failures.add(String.valueOf(connecting.cause().getMessage()));
+            } finally {
+                stream = null;
+                connecting.channel().close();
+            }
+        }
+        return new Attempt(false, String.join(", ", failures), Optional.empty());
+    }
+
+    private ChannelFuture connect(InetSocketAddress address, SslContext tls, Stream made) {
+        return new Bootstrap()
+                .group(loop)
+                .channel(FeedTransport.channel())
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT.toMillis())
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline()
+                                .addLast(tls.newHandler(channel.alloc(), settings.serverName(), address.getPort()));
+                        FeedConnection.setUp(channel, FeedProtocol.LARGEST_MESSAGE, FeedClient.this::run, made::on);
+                    }
+                })
+                .connect(address);
+    }
+
+    /** One connection. Used by the thread of messages, but for {@link #on} and {@link #await}. */
+    private final class Stream implements FeedConnection.Receiver {
+        private final String token;
         private final CountDownLatch over = new CountDownLatch(1);
         private volatile Attempt end = new Attempt(false, "stopped", Optional.empty());
+        private volatile @Nullable FeedConnection connection;
         private boolean fed;
         private boolean complete;
         private long version;
         private boolean done;
 
-        Stream(ClientCall<JsonNode, JsonNode> call) {
-            this.call = call;
+        Stream(String token) {
+            this.token = token;
+        }
+
+        FeedConnection.Receiver on(FeedConnection made) {
+            connection = made;
+            return this;
         }
 
         Attempt await() throws InterruptedException {
-            try {
-                over.await();
-            } catch (InterruptedException e) {
-                call.cancel("closed", null);
-                throw e;
-            }
+            over.await();
             return end;
         }
 
-        void begin(String token) {
-            try {
-                start(token);
-            } catch (RuntimeException e) {
-                end = new Attempt(false, "cannot be asked: " + e, Optional.empty());
-                over.countDown();
+        private void send(byte[] message) {
+            FeedConnection known = connection;
+            if (known != null) {
+                known.send(message);
             }
-        }
-
-        private void start(String token) {
-            Metadata headers = new Metadata();
-            headers.put(FeedProtocol.AUTHORIZATION, "Bearer " + token);
-            headers.put(FeedProtocol.GATEWAY, settings.gateway().namespacedName());
-            call.start(this, headers);
-            call.request(1);
-            call.sendMessage(
-                    FeedProtocol.write(new Hello(settings.gateway(), settings.instance(), followed.digests())));
         }
 
         @Override
-        public void onMessage(JsonNode message) {
+        public void opened() {
+            send(FeedProtocol.write(new Greeting(settings.gateway(), token)));
+        }
+
+        @Override
+        public void message(byte[] message) {
+            if (done) {
+                return;
+            }
             try {
-                FeedProtocol.Update update = FeedProtocol.readUpdate(message);
-                call.request(1);
-                fed = true;
-                connected = true;
-                if (!followed.add(update)) {
-                    return; // the rest of it follows
+                FeedProtocol.Said said = FeedProtocol.readSaid(message);
+                if (said instanceof FeedProtocol.Update update) {
+                    add(update);
+                } else if (said instanceof FeedProtocol.End last) {
+                    finish(last.reason() + ": " + last.message(), last.leader());
+                } else {
+                    send(FeedProtocol.write(new Hello(settings.instance(), followed.digests())));
                 }
-                version = update.version();
-                complete = true;
-                unanswered++;
-                followed.apply(ack -> run(() -> {
-                    unanswered = Math.max(0, unanswered - 1);
-                    followed.said(ack);
-                    FeedClient.this.tell(); // on the newest connection, which may not be this one
-                }));
             } catch (RuntimeException e) {
                 unanswered = 0; // nothing of this connection will be answered any more
-                call.cancel("not understood: " + e.getMessage(), null);
+                finish("not understood: " + e.getMessage(), Optional.empty());
             }
+        }
+
+        private void add(FeedProtocol.Update update) {
+            fed = true;
+            connected = true;
+            if (!followed.add(update)) {
+                return; // the rest of it follows
+            }
+            version = update.version();
+            complete = true;
+            unanswered++;
+            followed.apply(ack -> run(() -> {
+                unanswered = Math.max(0, unanswered - 1);
+                followed.said(ack);
+                FeedClient.this.tell(); // on the newest connection, which may not be this one
+            }));
         }
 
         /** Says what this proxy serves, of the version that it was given last. */
         void tell() {
             Ack last = followed.lastAck();
             if (complete && !done && last != null) {
-                call.sendMessage(FeedProtocol.write(
+                send(FeedProtocol.write(
                         new Acknowledged(new Ack(settings.gateway(), version, last.bound(), last.problems()))));
             }
         }
 
         @Override
-        public void onClose(Status status, Metadata trailers) {
-            done = true;
-            String description = status.getDescription();
-            String why = status.getCode().name()
-                    + (description == null ? "" : ": " + description)
-                    + (status.getCause() == null ? "" : ": " + status.getCause().getMessage());
-            end = new Attempt(fed, why, Optional.ofNullable(trailers.get(FeedProtocol.LEADER)));
-            over.countDown();
+        public void ended(String why) {
+            finish(why, Optional.empty());
+        }
+
+        private void finish(String why, Optional<String> leader) {
+            if (!done) {
+                done = true;
+                end = new Attempt(fed, why, leader);
+                over.countDown(); // who waits for it closes the connection
+            }
         }
     }
 
@@ -285,6 +338,7 @@ public final class FeedClient implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        FeedTransport.close(loop);
         messages.shutdownNow();
     }
 }

@@ -1,10 +1,7 @@
 package io.gatewright.app.feed;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.gatewright.app.plan.PlanJson;
 import io.gatewright.model.core.Bytes;
 import io.gatewright.model.core.Kind;
@@ -12,67 +9,67 @@ import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.PlanEntry;
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
-import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The messages of the feed: JSON in gRPC frames, so that a dump of the stream can be read, and that a field more on one side
- * does no harm.
+ * The messages of the feed: JSON, so that a dump of the stream can be read, and that a field more on one side does no harm.
  *
- * <p>A proxy begins with {@link Hello}, which says what it has; the controller answers with {@link Update}s, the first one
- * against that; the proxy answers each with an {@link Acknowledged}, and sends another whenever what it said has changed.
+ * <p>A proxy begins with a {@link Greeting}, which shows its token; the controller answers {@link Welcome} or an {@link End}.
+ * Then the proxy says in a {@link Hello} what it has; the controller sends {@link Update}s, the first one against that; the
+ * proxy answers each with an {@link Acknowledged}, and sends another whenever what it said has changed. Messages of a proxy are
+ * known by their order, those of a controller by their fields.
  */
 final class FeedProtocol {
-    static final String SERVICE = "gatewright.feed.v1.Feed";
-
-    /** The call's credentials. */
-    static final Metadata.Key<String> AUTHORIZATION =
-            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-
-    /** Whose plan is asked for, {@code namespace/name}: with the credentials, so that nothing is read from strangers. */
-    static final Metadata.Key<String> GATEWAY = Metadata.Key.of("gatewright-gateway", Metadata.ASCII_STRING_MARSHALLER);
-
-    /** Where a replica that does not lead sends a proxy: {@code address:port}. */
-    static final Metadata.Key<String> LEADER = Metadata.Key.of("gatewright-leader", Metadata.ASCII_STRING_MARSHALLER);
-
     /** A message may hold this many characters of entries before the next one begins. */
     static final int CHUNK = 1 << 20;
 
+    /** No message has more bytes than this; greetings have far fewer, {@link #LARGEST_GREETING}. */
     static final int LARGEST_MESSAGE = 64 << 20;
 
-    static final MethodDescriptor<JsonNode, JsonNode> FOLLOW = MethodDescriptor.<JsonNode, JsonNode>newBuilder()
-            .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
-            .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "Follow"))
-            .setRequestMarshaller(new Marshaller())
-            .setResponseMarshaller(new Marshaller())
-            .build();
+    static final int LARGEST_GREETING = 16 << 10;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonFactory JSON = new JsonFactory();
     private static final PlanJson PLANS = PlanJson.withKeys();
 
     private FeedProtocol() {}
 
     /**
-     * The first message of a proxy.
+     * Who asks for whose plan: all that is read of strangers.
      *
-     * @param gateway whose plan it wants
-     * @param instance its name, for people
-     * @param entries what it has: the digest of each entry by key
+     * @param token of the proxy's service account
      */
-    record Hello(ObjectRef gateway, String instance, Map<String, String> entries) {}
+    record Greeting(ObjectRef gateway, String token) {
+        @Override
+        public String toString() {
+            return "Greeting[" + gateway.namespacedName() + "]";
+        }
+    }
+
+    /**
+     * What a proxy that is welcome has.
+     *
+     * @param instance its name, for people
+     * @param entries the digest of each entry by key
+     */
+    record Hello(String instance, Map<String, String> entries) {}
+
+    /** What a controller says. */
+    sealed interface Said {}
+
+    /** The token is good. */
+    record Welcome() implements Said {}
 
     /**
      * A part of a difference.
@@ -83,11 +80,39 @@ final class FeedProtocol {
      * @param more whether another part of the same difference follows
      * @param sessionKey by which session tokens are authenticated, the same for all proxies of a Gateway
      */
-    record Update(long version, Map<String, String> puts, List<String> gone, boolean more, Bytes sessionKey) {
+    record Update(long version, Map<String, String> puts, List<String> gone, boolean more, Bytes sessionKey)
+            implements Said {
         @Override
         public String toString() {
             return "Update[version=" + version + ", " + puts.size() + " puts, " + gone.size() + " gone]";
         }
+    }
+
+    /**
+     * Why nothing more will be said.
+     *
+     * @param reason for programs
+     * @param message for people
+     * @param leader where another replica feeds, as {@code address:port}
+     */
+    record End(Reason reason, String message, Optional<String> leader) implements Said {
+        static End of(Reason reason, String message) {
+            return new End(reason, message, Optional.empty());
+        }
+    }
+
+    /** Why a stream ends. */
+    enum Reason {
+        /** No token. */
+        UNAUTHENTICATED,
+        /** A token that is not good for this Gateway. */
+        PERMISSION_DENIED,
+        /** Here not, or not now. */
+        UNAVAILABLE,
+        /** A message that is none. */
+        INVALID_ARGUMENT,
+        /** No acknowledgement. */
+        DEADLINE_EXCEEDED
     }
 
     /** What a proxy says about a version. */
@@ -100,7 +125,7 @@ final class FeedProtocol {
     static String digest(String line) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(line.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().withoutPadding().encodeToString(java.util.Arrays.copyOf(hash, 18));
+            return Base64.getEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 18));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
@@ -121,23 +146,6 @@ final class FeedProtocol {
         return PLANS.fromLine(line);
     }
 
-    static JsonNode write(Hello hello) {
-        ObjectNode node = JSON.createObjectNode();
-        node.put("gateway", hello.gateway().namespacedName());
-        node.put("instance", hello.instance());
-        ObjectNode entries = node.putObject("entries");
-        hello.entries().forEach(entries::put);
-        return node;
-    }
-
-    static Hello readHello(JsonNode node) {
-        Map<String, String> entries = new TreeMap<>();
-        node.path("entries")
-                .properties()
-                .forEach(entry -> entries.put(entry.getKey(), entry.getValue().asText()));
-        return new Hello(gateway(text(node, "gateway")), text(node, "instance"), entries);
-    }
-
     /** @throws IllegalArgumentException if the text is not {@code namespace/name} */
     static ObjectRef gateway(String namespacedName) {
         String[] name = namespacedName.split("/", -1);
@@ -151,105 +159,148 @@ final class FeedProtocol {
         return new ObjectRef(Kind.GATEWAY_GROUP, "Gateway", namespace, name);
     }
 
-    static JsonNode write(Update update) {
-        ObjectNode node = JSON.createObjectNode();
-        node.put("version", update.version());
-        ObjectNode puts = node.putObject("puts");
-        update.puts().forEach(puts::put);
-        ArrayNode gone = node.putArray("gone");
-        update.gone().forEach(gone::add);
-        node.put("more", update.more());
-        node.put(
-                "sessionKey",
-                Base64.getEncoder().encodeToString(update.sessionKey().toArray()));
-        return node;
+    static byte[] write(Greeting greeting) {
+        return message(out -> {
+            out.writeStringField("gateway", greeting.gateway().namespacedName());
+            out.writeStringField("token", greeting.token());
+        });
     }
 
-    static Update readUpdate(JsonNode node) {
-        Map<String, String> puts = new LinkedHashMap<>();
-        node.path("puts")
-                .properties()
-                .forEach(entry -> puts.put(entry.getKey(), entry.getValue().asText()));
-        return new Update(
-                number(node, "version"),
-                puts,
-                texts(node, "gone"),
-                node.path("more").asBoolean(),
-                Bytes.ofBase64(text(node, "sessionKey")));
+    static byte[] write(Hello hello) {
+        return message(out -> {
+            out.writeStringField("instance", hello.instance());
+            texts(out, "entries", hello.entries());
+        });
     }
 
-    static JsonNode write(Acknowledged message) {
-        ObjectNode node = JSON.createObjectNode();
+    static byte[] write(Acknowledged message) {
         Ack ack = message.ack();
-        node.put("version", ack.version());
-        ArrayNode bound = node.putArray("bound");
-        ack.bound()
-                .forEach(socket -> bound.addObject()
-                        .put("port", socket.port())
-                        .put("udp", socket.udp())
-                        .put("address", socket.address())
-                        .put("actualPort", socket.actualPort()));
-        ArrayNode problems = node.putArray("problems");
-        ack.problems()
-                .forEach(problem -> problems.addObject()
-                        .put("entry", problem.entry())
-                        .put("reason", problem.reason())
-                        .put("message", problem.message()));
-        return node;
+        return message(out -> {
+            out.writeNumberField("version", ack.version());
+            out.writeArrayFieldStart("bound");
+            for (Ack.Bound socket : ack.bound()) {
+                out.writeStartObject();
+                out.writeNumberField("port", socket.port());
+                out.writeBooleanField("udp", socket.udp());
+                out.writeStringField("address", socket.address());
+                out.writeNumberField("actualPort", socket.actualPort());
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+            out.writeArrayFieldStart("problems");
+            for (Ack.Problem problem : ack.problems()) {
+                out.writeStartObject();
+                out.writeStringField("entry", problem.entry());
+                out.writeStringField("reason", problem.reason());
+                out.writeStringField("message", problem.message());
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+        });
     }
 
-    static Acknowledged readAcknowledged(ObjectRef gateway, JsonNode node) {
+    static byte[] write(Said said) {
+        return message(out -> {
+            if (said instanceof Update update) {
+                out.writeNumberField("version", update.version());
+                texts(out, "puts", update.puts());
+                out.writeArrayFieldStart("gone");
+                for (String key : update.gone()) {
+                    out.writeString(key);
+                }
+                out.writeEndArray();
+                out.writeBooleanField("more", update.more());
+                out.writeStringField(
+                        "sessionKey",
+                        Base64.getEncoder().encodeToString(update.sessionKey().toArray()));
+            } else if (said instanceof End end) {
+                out.writeStringField("end", end.reason().name());
+                out.writeStringField("message", end.message());
+                if (end.leader().isPresent()) {
+                    out.writeStringField("leader", end.leader().get());
+                }
+            } else {
+                out.writeBooleanField("welcome", true);
+            }
+        });
+    }
+
+    private static void texts(JsonGenerator out, String field, Map<String, String> texts) throws IOException {
+        out.writeObjectFieldStart(field);
+        for (Map.Entry<String, String> text : texts.entrySet()) {
+            out.writeStringField(text.getKey(), text.getValue());
+        }
+        out.writeEndObject();
+    }
+
+    /** Writes the fields of a message. */
+    private interface Fields {
+        void write(JsonGenerator out) throws IOException;
+    }
+
+    private static byte[] message(Fields fields) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator out = JSON.createGenerator(bytes)) {
+            out.writeStartObject();
+            fields.write(out);
+            out.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a message could not be written into memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** @throws IllegalArgumentException if it is none */
+    static Greeting readGreeting(byte[] message) {
+        JsonFields read = JsonFields.read(message);
+        return new Greeting(gateway(read.text("gateway")), read.text("token"));
+    }
+
+    /** @throws IllegalArgumentException if it is none */
+    static Hello readHello(byte[] message) {
+        JsonFields read = JsonFields.read(message);
+        return new Hello(read.text("instance"), new TreeMap<>(read.texts("entries")));
+    }
+
+    /** @throws IllegalArgumentException if it is none */
+    static Acknowledged readAcknowledged(ObjectRef gateway, byte[] message) {
+        JsonFields read = JsonFields.read(message);
         List<Ack.Bound> bound = new ArrayList<>();
-        node.path("bound")
-                .forEach(socket -> bound.add(new Ack.Bound(
-                        socket.path("port").asInt(),
-                        socket.path("udp").asBoolean(),
-                        socket.path("address").asText(),
-                        socket.path("actualPort").asInt())));
+        for (JsonFields socket : read.objects("bound")) {
+            bound.add(new Ack.Bound(
+                    socket.port("port"), socket.flag("udp"), socket.text("address"), socket.port("actualPort")));
+        }
         List<Ack.Problem> problems = new ArrayList<>();
-        node.path("problems")
-                .forEach(problem -> problems.add(
-                        new Ack.Problem(text(problem, "entry"), text(problem, "reason"), text(problem, "message"))));
-        return new Acknowledged(new Ack(gateway, number(node, "version"), bound, problems));
-    }
-
-    private static String text(JsonNode node, String field) {
-        if (!node.path(field).isTextual()) {
-            throw new IllegalArgumentException("`" + field + "`: expected a text");
+        for (JsonFields problem : read.objects("problems")) {
+            problems.add(new Ack.Problem(problem.text("entry"), problem.text("reason"), problem.text("message")));
         }
-        return node.get(field).asText();
+        return new Acknowledged(new Ack(gateway, read.number("version"), bound, problems));
     }
 
-    private static long number(JsonNode node, String field) {
-        if (!node.path(field).isIntegralNumber()) {
-            throw new IllegalArgumentException("`" + field + "`: expected a number");
+    /** @throws IllegalArgumentException if it is nothing that a controller says */
+    static Said readSaid(byte[] message) {
+        JsonFields read = JsonFields.read(message);
+        if (read.has("end")) {
+            return new End(reason(read.text("end")), read.text("message"), read.optionalText("leader"));
         }
-        return node.get(field).asLong();
+        if (read.flag("welcome")) {
+            return new Welcome();
+        }
+        return new Update(
+                read.number("version"),
+                read.texts("puts"),
+                read.list("gone"),
+                read.flag("more"),
+                Bytes.ofBase64(read.text("sessionKey")));
     }
 
-    private static List<String> texts(JsonNode node, String field) {
-        List<String> texts = new ArrayList<>();
-        node.path(field).forEach(item -> texts.add(item.asText()));
-        return texts;
-    }
-
-    private static final class Marshaller implements MethodDescriptor.Marshaller<JsonNode> {
-        @Override
-        public InputStream stream(JsonNode value) {
-            try {
-                return new ByteArrayInputStream(JSON.writeValueAsBytes(value));
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("a tree could not be written", e);
+    /** A reason of a later version is one that this one can do nothing about. */
+    private static Reason reason(String name) {
+        for (Reason reason : Reason.values()) {
+            if (reason.name().equals(name)) {
+                return reason;
             }
         }
-
-        @Override
-        public JsonNode parse(InputStream stream) {
-            try {
-                return JSON.readTree(stream);
-            } catch (IOException e) {
-                throw new UncheckedIOException("no JSON in a message of the feed", e);
-            }
-        }
+        return Reason.UNAVAILABLE;
     }
 }

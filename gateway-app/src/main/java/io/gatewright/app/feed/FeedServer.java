@@ -1,18 +1,20 @@
 package io.gatewright.app.feed;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.gatewright.app.feed.FeedProtocol.End;
+import io.gatewright.app.feed.FeedProtocol.Greeting;
 import io.gatewright.app.feed.FeedProtocol.Hello;
+import io.gatewright.app.feed.FeedProtocol.Reason;
+import io.gatewright.app.feed.FeedProtocol.Welcome;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.PlanDiff;
 import io.gatewright.semantics.plan.PlanSink;
-import io.grpc.Metadata;
-import io.grpc.Server;
-import io.grpc.ServerCall;
-import io.grpc.ServerServiceDefinition;
-import io.grpc.Status;
-import io.grpc.netty.GrpcSslContexts;
-import io.grpc.netty.NettyServerBuilder;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
@@ -46,13 +48,17 @@ public final class FeedServer implements PlanSink, AutoCloseable {
     /** Proxies whose tokens wait to be judged; who comes beyond that tries again. */
     private static final int MOST_AT_THE_DOOR = 1_000;
 
+    /** How long who has connected may wait before saying who it is. */
+    private static final Duration GREETING = Duration.ofSeconds(15);
+
     private final Settings settings;
     private final Door door;
     private final Consumer<Ack> later;
     private final ScheduledExecutorService thread;
     private final ExecutorService askers;
     private final Map<ObjectRef, FedGateway> gateways = new HashMap<>();
-    private final Server server;
+    private final EventLoopGroup loop;
+    private final Channel listening;
     private boolean leading;
 
     /**
@@ -62,7 +68,7 @@ public final class FeedServer implements PlanSink, AutoCloseable {
      * @param tls the controller's certificate
      * @param patience how long a Gateway's proxies may say nothing before that counts as an answer
      * @param slowest how long a proxy may take to acknowledge before it is disconnected
-     * @param age how long a stream lives before its proxy must show a new token
+     * @param age how long a connection lives before its proxy must show a new token
      */
     public record Settings(
             InetSocketAddress address, SslContext tls, Duration patience, Duration slowest, Duration age) {
@@ -80,7 +86,8 @@ public final class FeedServer implements PlanSink, AutoCloseable {
             try {
                 return of(
                         address,
-                        GrpcSslContexts.configure(SslContextBuilder.forServer(identity))
+                        SslContextBuilder.forServer(identity)
+                                .protocols("TLSv1.3")
                                 .build());
             } catch (SSLException e) {
                 throw new IllegalStateException("TLS of the feed could not be set up", e);
@@ -114,17 +121,32 @@ public final class FeedServer implements PlanSink, AutoCloseable {
         this.thread = single;
         this.askers = new ThreadPoolExecutor(
                 4, 4, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_AT_THE_DOOR), named("gatewright-feed-door"));
-        this.server = NettyServerBuilder.forAddress(settings.address())
-                .sslContext(settings.tls())
-                .maxInboundMessageSize(FeedProtocol.LARGEST_MESSAGE)
-                .permitKeepAliveTime(5, TimeUnit.SECONDS)
-                .permitKeepAliveWithoutCalls(true)
-                .executor(thread)
-                .addService(ServerServiceDefinition.builder(FeedProtocol.SERVICE)
-                        .addMethod(FeedProtocol.FOLLOW, this::accept)
-                        .build())
-                .build()
-                .start();
+        this.loop = FeedTransport.loop("gatewright-feed-io");
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loop)
+                .channel(FeedTransport.serverChannel())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(settings.tls().newHandler(channel.alloc()));
+                        FeedConnection.setUp(channel, FeedProtocol.LARGEST_GREETING, FeedServer.this::run, Guest::new);
+                    }
+                })
+                .bind(settings.address())
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            FeedTransport.close(loop);
+            askers.shutdownNow();
+            thread.shutdownNow();
+            throw new IOException(
+                    "`" + settings.address() + "` cannot be bound: "
+                            + bound.cause().getMessage(),
+                    bound.cause());
+        }
+        this.listening = bound.channel();
     }
 
     private static java.util.concurrent.ThreadFactory named(String name) {
@@ -147,7 +169,7 @@ public final class FeedServer implements PlanSink, AutoCloseable {
 
     /** Where it listens. */
     public int port() {
-        return server.getPort();
+        return ((InetSocketAddress) listening.localAddress()).getPort();
     }
 
     @Override
@@ -166,7 +188,7 @@ public final class FeedServer implements PlanSink, AutoCloseable {
                 if (leader) {
                     gateway.awaitProxies();
                 } else {
-                    gateway.disconnect(Status.UNAVAILABLE.withDescription("this replica does not lead any more"));
+                    gateway.disconnect(End.of(Reason.UNAVAILABLE, "this replica does not lead any more"));
                 }
             });
         });
@@ -219,159 +241,153 @@ public final class FeedServer implements PlanSink, AutoCloseable {
         }
     }
 
-    private ServerCall.Listener<JsonNode> accept(ServerCall<JsonNode, JsonNode> call, Metadata headers) {
-        String authorization = headers.get(FeedProtocol.AUTHORIZATION);
-        String gateway = headers.get(FeedProtocol.GATEWAY);
-        if (authorization == null || !authorization.startsWith("Bearer ") || gateway == null) {
-            call.close(Status.UNAUTHENTICATED.withDescription("expected a bearer token and a Gateway"), new Metadata());
-            return new ServerCall.Listener<>() {};
-        }
-        if (!leading) {
-            Metadata trailers = new Metadata();
-            door.leader().ifPresent(leader -> trailers.put(FeedProtocol.LEADER, leader));
-            call.close(Status.UNAVAILABLE.withDescription("this replica does not lead"), trailers);
-            return new ServerCall.Listener<>() {};
-        }
-        try {
-            Stream stream = new Stream(call, FeedProtocol.gateway(gateway));
-            call.sendHeaders(new Metadata());
-            stream.identify(authorization.substring("Bearer ".length()));
-            return stream;
-        } catch (IllegalArgumentException e) {
-            call.close(Status.INVALID_ARGUMENT.withDescription(e.getMessage()), new Metadata());
-            return new ServerCall.Listener<>() {};
-        }
-    }
-
-    /** One proxy's call. gRPC calls it on our thread. */
-    private final class Stream extends ServerCall.Listener<JsonNode> {
-        private final ServerCall<JsonNode, JsonNode> call;
-        private final ObjectRef gateway;
+    /** One proxy's connection, called on our thread. */
+    private final class Guest implements FeedConnection.Receiver {
+        private final FeedConnection connection;
+        private Optional<ObjectRef> gateway = Optional.empty();
         private Optional<FedProxy> proxy = Optional.empty();
+        private boolean welcome;
         private boolean over;
-        private @Nullable ScheduledFuture<?> age;
+        private @Nullable ScheduledFuture<?> timer;
 
-        Stream(ServerCall<JsonNode, JsonNode> call, ObjectRef gateway) {
-            this.call = call;
-            this.gateway = gateway;
+        Guest(FeedConnection connection) {
+            this.connection = connection;
         }
 
-        /** Has the token judged; nothing is read before that. */
-        void identify(String token) {
-            try {
-                askers.execute(() -> judge(token));
-            } catch (RejectedExecutionException e) {
-                close(Status.UNAVAILABLE.withDescription("too many proxies at once"));
-            }
+        /** Instead of any other time that runs. */
+        private void endAfter(Duration time, End end) {
+            stopTimer();
+            timer = thread.schedule(() -> run(() -> end(end)), time.toMillis(), TimeUnit.MILLISECONDS);
         }
 
-        private void judge(String token) {
-            Status refused;
-            try {
-                refused = door.refusal(token, gateway)
-                        .map(why -> Status.PERMISSION_DENIED.withDescription(why))
-                        .orElse(Status.OK);
-            } catch (RuntimeException e) {
-                refused = Status.UNAVAILABLE.withDescription("the token cannot be checked now");
-                LOG.log(System.Logger.Level.WARNING, "the token of a proxy cannot be checked: " + e.getMessage());
+        private void stopTimer() {
+            ScheduledFuture<?> running = timer;
+            if (running != null) {
+                running.cancel(false); // it would keep this connection and its plan for as long as it waits
             }
-            Status verdict = refused;
-            run(() -> judged(verdict));
-        }
-
-        private void judged(Status verdict) {
-            if (over) {
-                return;
-            }
-            if (!verdict.isOk()) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "proxy for Gateway `" + gateway.namespacedName() + "` refused: " + verdict.getDescription());
-                close(verdict);
-                return;
-            }
-            age = thread.schedule(
-                    () -> run(() -> close(Status.UNAVAILABLE.withDescription("show a new token"))),
-                    settings.age().toMillis(),
-                    TimeUnit.MILLISECONDS);
-            call.request(1);
         }
 
         @Override
-        public void onMessage(JsonNode message) {
+        public void opened() {
+            if (!over) {
+                endAfter(GREETING, End.of(Reason.UNAUTHENTICATED, "expected a greeting"));
+            }
+        }
+
+        @Override
+        public void message(byte[] message) {
             if (over) {
                 return; // it had been sent before we hung up
             }
             try {
                 if (proxy.isPresent()) {
                     FedProxy known = proxy.get();
+                    ObjectRef ref = known.gateway().ref();
                     known.gateway()
                             .acknowledged(
                                     known,
-                                    FeedProtocol.readAcknowledged(
-                                                    known.gateway().ref(), message)
-                                            .ack());
-                    call.request(1);
+                                    FeedProtocol.readAcknowledged(ref, message).ack());
+                } else if (welcome) {
+                    greeted(gateway.orElseThrow(), FeedProtocol.readHello(message));
+                } else if (gateway.isEmpty()) {
+                    identify(FeedProtocol.readGreeting(message));
                 } else {
-                    greeted(FeedProtocol.readHello(message));
-                    call.request(1);
+                    throw new IllegalArgumentException("expected nothing before the token was judged");
                 }
             } catch (IllegalArgumentException e) {
-                close(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
+                end(End.of(Reason.INVALID_ARGUMENT, String.valueOf(e.getMessage())));
             }
         }
 
-        private void greeted(Hello hello) {
-            if (!hello.gateway().equals(gateway)) {
-                throw new IllegalArgumentException("`gateway`: expected " + gateway.namespacedName());
-            }
-            if (!leading) {
-                close(Status.UNAVAILABLE.withDescription("this replica does not lead"));
+        /** Has the token judged; nothing more is read before that. */
+        private void identify(Greeting greeting) {
+            if (greeting.token().isEmpty()) {
+                end(End.of(Reason.UNAUTHENTICATED, "expected a token"));
                 return;
             }
-            FedGateway fed = FeedServer.this.gateway(gateway);
+            if (!leading) {
+                end(new End(Reason.UNAVAILABLE, "this replica does not lead", door.leader()));
+                return;
+            }
+            gateway = Optional.of(greeting.gateway());
+            try {
+                askers.execute(() -> judge(greeting));
+            } catch (RejectedExecutionException e) {
+                end(End.of(Reason.UNAVAILABLE, "too many proxies at once"));
+            }
+        }
+
+        private void judge(Greeting greeting) {
+            Optional<End> refused;
+            try {
+                refused = door.refusal(greeting.token(), greeting.gateway())
+                        .map(why -> End.of(Reason.PERMISSION_DENIED, why));
+            } catch (RuntimeException e) {
+                refused = Optional.of(End.of(Reason.UNAVAILABLE, "the token cannot be checked now"));
+                LOG.log(System.Logger.Level.WARNING, "the token of a proxy cannot be checked: " + e.getMessage());
+            }
+            Optional<End> verdict = refused;
+            run(() -> judged(greeting.gateway(), verdict));
+        }
+
+        private void judged(ObjectRef asked, Optional<End> refused) {
+            if (over) {
+                return;
+            }
+            if (refused.isPresent()) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "proxy for Gateway `" + asked.namespacedName() + "` refused: "
+                                + refused.get().message());
+                end(refused.get());
+                return;
+            }
+            endAfter(settings.age(), End.of(Reason.UNAVAILABLE, "show a new token"));
+            welcome = true;
+            connection.allow(FeedProtocol.LARGEST_MESSAGE);
+            connection.send(FeedProtocol.write(new Welcome()));
+        }
+
+        private void greeted(ObjectRef ref, Hello hello) {
+            if (!leading) {
+                end(End.of(Reason.UNAVAILABLE, "this replica does not lead"));
+                return;
+            }
+            FedGateway fed = FeedServer.this.gateway(ref);
             FedProxy made = new FedProxy(
-                    fed, hello.instance(), door.sessionKey(gateway), message -> call.sendMessage(message), this::close);
+                    fed,
+                    hello.instance(),
+                    door.sessionKey(ref),
+                    update -> connection.send(FeedProtocol.write(update)),
+                    this::end);
             proxy = Optional.of(made);
             fed.join(made, hello.entries());
         }
 
-        private void end() {
-            over = true;
-            ScheduledFuture<?> timer = age;
-            if (timer != null) {
-                timer.cancel(false); // it would keep this stream and its plan for as long as it waits
-            }
-        }
-
-        private void close(Status status) {
+        private void end(End end) {
             if (!over) {
-                end();
-                call.close(status, new Metadata());
-                proxy.ifPresent(known -> known.gateway().leave(known));
+                connection.end(FeedProtocol.write(end));
+                left();
             }
         }
 
-        @Override
-        public void onHalfClose() {
-            close(Status.OK);
+        private void left() {
+            over = true;
+            stopTimer();
+            proxy.ifPresent(known -> known.gateway().leave(known));
         }
 
         @Override
-        public void onCancel() {
-            end();
-            proxy.ifPresent(known -> known.gateway().leave(known));
+        public void ended(String why) {
+            if (!over) {
+                left();
+            }
         }
     }
 
     @Override
     public void close() {
-        server.shutdownNow();
-        try {
-            server.awaitTermination(2, TimeUnit.SECONDS); // the transport says goodbye on our thread
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        FeedTransport.close(loop); // first: what its connections end with is dealt with on our thread
         askers.shutdownNow();
         thread.shutdownNow();
     }

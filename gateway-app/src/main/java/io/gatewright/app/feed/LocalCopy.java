@@ -1,12 +1,9 @@
 package io.gatewright.app.feed;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.util.RawValue;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.gatewright.app.plan.PlanJson;
 import io.gatewright.model.core.Bytes;
 import io.gatewright.model.name.ObjectRef;
@@ -15,11 +12,11 @@ import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.PlanDiff;
 import io.gatewright.semantics.plan.PlanEntry;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -54,7 +51,7 @@ public final class LocalCopy implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final int SHARE = 20;
     private static final int BUFFER = 1 << 16;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonFactory JSON = new JsonFactory();
 
     private final @Nullable Path file;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -94,12 +91,10 @@ public final class LocalCopy implements AutoCloseable {
         if (file == null || !Files.exists(file)) {
             return Optional.empty();
         }
-        try (MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(file.toFile())) {
-            JsonNode node = values.hasNextValue() ? values.nextValue() : JSON.missingNode();
-            Plan plan = PlanJson.withKeys().fromJson(node.path("plan").toString());
-            Bytes sessionKey = Bytes.ofBase64(node.path("sessionKey").asText());
-            return plan.gateway().equals(gateway)
-                    ? Optional.of(new Kept(changed(plan, values), sessionKey))
+        try (JsonParser in = JSON.createParser(file.toFile())) {
+            Kept whole = whole(in);
+            return whole.plan().gateway().equals(gateway)
+                    ? Optional.of(new Kept(changed(whole.plan(), in), whole.sessionKey()))
                     : Optional.empty();
         } catch (IOException | IllegalArgumentException e) {
             LOG.log(
@@ -110,16 +105,30 @@ public final class LocalCopy implements AutoCloseable {
         }
     }
 
-    private static Plan changed(Plan whole, MappingIterator<JsonNode> changes) {
+    private static Kept whole(JsonParser in) throws IOException {
+        Plan plan = null;
+        Bytes sessionKey = null;
+        in.nextToken();
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            String field = in.currentName();
+            in.nextToken();
+            switch (field) {
+                case "sessionKey" -> sessionKey = Bytes.ofBase64(in.getText());
+                case "plan" -> plan = PlanJson.withKeys().readPlan(in);
+                default -> in.skipChildren();
+            }
+        }
+        if (plan == null || sessionKey == null) {
+            throw new IllegalArgumentException("expected `plan` and `sessionKey`");
+        }
+        return new Kept(plan, sessionKey);
+    }
+
+    private static Plan changed(Plan whole, JsonParser in) {
         Plan plan = whole;
         try {
-            while (changes.hasNextValue()) {
-                JsonNode change = changes.nextValue();
-                List<PlanEntry> puts = new ArrayList<>();
-                change.path("puts").forEach(line -> puts.add(PlanJson.withKeys().fromLine(line.toString())));
-                List<String> gone = new ArrayList<>();
-                change.path("gone").forEach(key -> gone.add(key.asText()));
-                plan = plan.apply(new PlanDiff(plan.gateway(), 1, puts, gone));
+            while (in.nextToken() == JsonToken.START_OBJECT) {
+                plan = plan.apply(change(plan.gateway(), in));
             }
         } catch (IOException e) {
             LOG.log(
@@ -127,6 +136,23 @@ public final class LocalCopy implements AutoCloseable {
                     "the last change was not kept whole: " + e.getClass().getSimpleName());
         }
         return plan;
+    }
+
+    private static PlanDiff change(ObjectRef gateway, JsonParser in) throws IOException {
+        List<PlanEntry> puts = new ArrayList<>();
+        List<String> gone = new ArrayList<>();
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            String field = in.currentName();
+            in.nextToken(); // the beginning of a list
+            while (in.nextToken() != JsonToken.END_ARRAY) {
+                if (field.equals("puts")) {
+                    puts.add(PlanJson.withKeys().read(in));
+                } else {
+                    gone.add(in.getText());
+                }
+            }
+        }
+        return new PlanDiff(gateway, 1, puts, gone);
     }
 
     /** Keeps this, soon. */
@@ -234,14 +260,23 @@ public final class LocalCopy implements AutoCloseable {
     private void append(Path file, Plan before, Plan after) throws IOException {
         PlanDiff diff = PlanDiff.between(before, after, 1);
         if (!diff.isEmpty()) {
-            ObjectNode change = JSON.createObjectNode();
-            ArrayNode puts = change.putArray("puts");
-            for (PlanEntry entry : diff.puts()) {
-                puts.addRawValue(new RawValue(PlanJson.withKeys().line(entry)));
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (JsonGenerator json = JSON.createGenerator(bytes)) {
+                json.writeStartObject();
+                json.writeArrayFieldStart("puts");
+                for (PlanEntry entry : diff.puts()) {
+                    json.writeRawValue(PlanJson.withKeys().line(entry));
+                }
+                json.writeEndArray();
+                json.writeArrayFieldStart("gone");
+                for (String key : diff.gone()) {
+                    json.writeString(key);
+                }
+                json.writeEndArray();
+                json.writeEndObject();
+                json.writeRaw('\n');
             }
-            ArrayNode gone = change.putArray("gone");
-            diff.gone().forEach(gone::add);
-            byte[] line = (JSON.writeValueAsString(change) + '\n').getBytes(StandardCharsets.UTF_8);
+            byte[] line = bytes.toByteArray();
             Files.write(file, line, StandardOpenOption.APPEND);
             changeBytes += line.length;
         }

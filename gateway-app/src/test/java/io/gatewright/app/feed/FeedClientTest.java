@@ -12,9 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatewright.app.feed.FeedProtocol.Greeting;
 import io.gatewright.app.feed.FeedProtocol.Hello;
 import io.gatewright.semantics.plan.Ack;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -67,8 +69,8 @@ class FeedClientTest {
     @Test
     void it_shows_its_token_says_what_it_has_and_what_became_of_what_it_is_told() throws Exception {
         ScriptedFeed.Call call = feed.next();
-        assertEquals("Bearer t0k3n", call.authorization);
-        assertEquals(new Hello(GATEWAY, "p", Map.of()), call.hello());
+        assertEquals(new Greeting(GATEWAY, "t0k3n"), call.greeting);
+        assertEquals(new Hello("p", Map.of()), call.hello());
         call.put(41, listener("http", 80), trust("a", "1"));
         assertEquals(plan(listener("http", 80), trust("a", "1")), plane.next().plan());
         assertArrayEquals(new byte[] {1, 2, 3}, Feeds.next(plane.opened, "a session key"));
@@ -109,6 +111,31 @@ class FeedClientTest {
         assertNull(plane.told.peek(), "nothing changed for the data plane");
         again.put(4, trust("a", "2"));
         assertEquals(List.of(trust("a", "2")), plane.next().diff().puts());
+    }
+
+    @Test
+    void what_is_no_message_ends_the_connection_and_the_next_one_feeds() throws Exception {
+        ScriptedFeed.Call call = feed.next();
+        call.hello();
+        call.put(1, listener("http", 80));
+        plane.next();
+        call.ack();
+        call.say("{\"version\": \"two\"}".getBytes(StandardCharsets.UTF_8));
+        ScriptedFeed.Call again = feed.next();
+        again.hello();
+        again.say("no JSON".getBytes(StandardCharsets.UTF_8));
+        ScriptedFeed.Call last = feed.next();
+        last.hello();
+        last.put(2, listener("http", 81));
+        assertEquals(plan(listener("http", 81)), plane.next().plan());
+    }
+
+    @Test
+    void a_connection_that_ends_without_a_word_is_followed_by_another() throws Exception {
+        ScriptedFeed.Call call = feed.next();
+        call.hello();
+        call.hangUp();
+        feed.next().hello();
     }
 
     @Test
@@ -227,12 +254,12 @@ class FeedClientTest {
             Files.writeString(folder.resolve("token"), "another");
             feed.next().end(stranger.target());
             ScriptedFeed.Call back = feed.next();
-            assertEquals("Bearer another", back.authorization);
+            assertEquals("another", back.greeting.token());
             assertNull(stranger.calls.peek(), "nobody shows a token to a server that is not trusted");
             assertFalse(client.connected());
             Files.writeString(folder.resolve("ca.crt"), KEYS.bundle() + others.bundle());
             back.end(stranger.target());
-            assertEquals("Bearer another", stranger.next().authorization);
+            assertEquals("another", stranger.next().greeting.token());
         }
     }
 }

@@ -12,15 +12,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.gatewright.app.feed.FeedProtocol.End;
 import io.gatewright.app.feed.FeedProtocol.Hello;
+import io.gatewright.app.feed.FeedProtocol.Reason;
 import io.gatewright.app.feed.FeedProtocol.Update;
 import io.gatewright.model.name.ObjectRef;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.CertificatePlan;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.PlanDiff;
-import io.grpc.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,7 +30,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -49,12 +51,18 @@ class FeedServerTest {
     private final List<RawProxy> proxies = new ArrayList<>();
     private Optional<String> leader = Optional.empty();
     private Plan told = Plan.empty(GATEWAY);
+    private volatile CountDownLatch judging = new CountDownLatch(0);
     private FeedServer server;
 
     /** The token of a Gateway's proxies is its name. */
     private final class Door implements FeedServer.Door {
         @Override
         public Optional<String> refusal(String token, ObjectRef gateway) {
+            try {
+                judging.await(60, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             if (token.equals("unknown")) {
                 throw new IllegalStateException("on purpose");
             }
@@ -103,7 +111,7 @@ class FeedServerTest {
     }
 
     private RawProxy proxy(Map<String, String> has) {
-        return keep(RawProxy.connect(server.port(), KEYS, "gw", new Hello(GATEWAY, "p", has)));
+        return keep(RawProxy.connect(server.port(), KEYS, "gw", new Hello("p", has)));
     }
 
     private RawProxy proxy() {
@@ -232,7 +240,7 @@ class FeedServerTest {
         accept(2, plan(listener("http", 80), trust("a", "1")));
         quick.update();
         quick.acknowledge(2, bound(80));
-        assertEquals(Status.Code.DEADLINE_EXCEEDED, slow.code());
+        assertEquals(Reason.DEADLINE_EXCEEDED, slow.reason());
         assertEquals(2, next(acks, "the answer").version());
         assertEquals(Map.of(GATEWAY, 1), server.proxies());
     }
@@ -292,14 +300,12 @@ class FeedServerTest {
     @Test
     void a_wrong_or_foreign_token_gets_nothing() throws Exception {
         accept(1, plan(listener("http", 80)));
-        RawProxy none = keep(RawProxy.silent(server.port(), KEYS, null));
-        assertEquals(Status.Code.UNAUTHENTICATED, none.code());
-        RawProxy basic = keep(RawProxy.silent(server.port(), KEYS, "Basic Z3c6Z3c="));
-        assertEquals(Status.Code.UNAUTHENTICATED, basic.code());
-        RawProxy foreign = keep(RawProxy.connect(server.port(), KEYS, "other", new Hello(GATEWAY, "p", Map.of())));
-        assertEquals(Status.Code.PERMISSION_DENIED, foreign.code());
-        RawProxy unsure = keep(RawProxy.connect(server.port(), KEYS, "unknown", new Hello(GATEWAY, "p", Map.of())));
-        assertEquals(Status.Code.UNAVAILABLE, unsure.code());
+        RawProxy none = keep(RawProxy.greeting(server.port(), KEYS, ""));
+        assertEquals(Reason.UNAUTHENTICATED, none.reason());
+        RawProxy foreign = keep(RawProxy.connect(server.port(), KEYS, "other", new Hello("p", Map.of())));
+        assertEquals(Reason.PERMISSION_DENIED, foreign.reason());
+        RawProxy unsure = keep(RawProxy.connect(server.port(), KEYS, "unknown", new Hello("p", Map.of())));
+        assertEquals(Reason.UNAVAILABLE, unsure.reason());
         assertTrue(foreign.updates.isEmpty() && unsure.updates.isEmpty());
         assertEquals(0, server.proxies().getOrDefault(GATEWAY, 0));
     }
@@ -307,8 +313,8 @@ class FeedServerTest {
     @Test
     void who_trusts_another_authority_sends_no_token() throws Exception {
         FeedKeys others = Feeds.keys();
-        RawProxy proxy = keep(RawProxy.connect(server.port(), others, "gw", new Hello(GATEWAY, "p", Map.of())));
-        assertEquals(Status.Code.UNAVAILABLE, proxy.code());
+        RawProxy proxy = keep(RawProxy.connect(server.port(), others, "gw", new Hello("p", Map.of())));
+        assertEquals(Optional.empty(), proxy.end());
     }
 
     @Test
@@ -316,11 +322,11 @@ class FeedServerTest {
         server.lead(false);
         accept(1, plan(listener("http", 80)));
         RawProxy unknown = proxy();
-        assertEquals(Status.Code.UNAVAILABLE, unknown.code());
-        assertNull(unknown.end().trailers().get(FeedProtocol.LEADER));
+        assertEquals(Reason.UNAVAILABLE, unknown.reason());
+        assertEquals(Optional.empty(), unknown.end().orElseThrow().leader());
         leader = Optional.of("10.0.0.7:18000");
         RawProxy sent = proxy();
-        assertEquals("10.0.0.7:18000", sent.end().trailers().get(FeedProtocol.LEADER));
+        assertEquals(leader, sent.end().orElseThrow().leader());
 
         server.lead(true);
         RawProxy proxy = proxy();
@@ -328,7 +334,7 @@ class FeedServerTest {
         proxy.acknowledge(1, bound(80));
         assertEquals(bound(80), next(acks, "the answer").bound());
         server.lead(false);
-        assertEquals(Status.Code.UNAVAILABLE, proxy.code());
+        assertEquals(Reason.UNAVAILABLE, proxy.reason());
     }
 
     @Test
@@ -353,9 +359,7 @@ class FeedServerTest {
         accept(1, plan(listener("http", 80)));
         RawProxy proxy = proxy();
         proxy.update();
-        RawProxy.End end = proxy.end();
-        assertEquals(Status.Code.UNAVAILABLE, end.status().getCode());
-        assertEquals("show a new token", end.status().getDescription());
+        assertEquals(Optional.of(End.of(Reason.UNAVAILABLE, "show a new token")), proxy.end());
     }
 
     @Test
@@ -363,15 +367,37 @@ class FeedServerTest {
         accept(1, plan(listener("http", 80)));
         RawProxy good = proxy();
         good.update();
-        RawProxy bad = keep(RawProxy.silent(server.port(), KEYS, "Bearer gw"));
-        bad.say(JsonNodeFactory.instance.objectNode().put("gateway", "a/b/c"));
-        assertEquals(Status.Code.INVALID_ARGUMENT, bad.code());
+        RawProxy bad = keep(RawProxy.greeting(server.port(), KEYS, "gw"));
+        bad.welcome.get(60, TimeUnit.SECONDS);
+        bad.say(text("{\"instance\": \"p\", \"entries\": 5}"));
+        assertEquals(Reason.INVALID_ARGUMENT, bad.reason());
         RawProxy worse = proxy();
         worse.update();
-        worse.say(JsonNodeFactory.instance.objectNode().put("version", "one"));
-        assertEquals(Status.Code.INVALID_ARGUMENT, worse.code());
+        worse.say(text("{\"version\": \"one\"}"));
+        assertEquals(Reason.INVALID_ARGUMENT, worse.reason());
         good.acknowledge(1, bound(80));
         assertEquals(1, next(acks, "the answer").version());
+    }
+
+    private static byte[] text(String json) {
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void of_strangers_nothing_is_read_but_a_greeting() throws Exception {
+        accept(1, plan(listener("http", 80)));
+        RawProxy large = keep(RawProxy.silent(server.port(), KEYS));
+        large.announce(FeedProtocol.LARGEST_GREETING + 1);
+        assertEquals(Optional.empty(), large.end(), "hung up on, before it was read");
+        RawProxy strange = keep(RawProxy.silent(server.port(), KEYS));
+        strange.say(text("{\"gateway\": \"a/b/c\", \"token\": \"gw\"}"));
+        assertEquals(Reason.INVALID_ARGUMENT, strange.reason());
+        judging = new CountDownLatch(1);
+        RawProxy hasty = keep(RawProxy.greeting(server.port(), KEYS, "gw"));
+        hasty.say(FeedProtocol.write(new Hello("p", Map.of())));
+        assertEquals(Reason.INVALID_ARGUMENT, hasty.reason());
+        judging.countDown();
+        assertEquals(0, server.proxies().get(GATEWAY), "nobody was fed");
     }
 
     @Test

@@ -9,19 +9,28 @@ import io.gatewright.semantics.plan.ListenerPlan;
 import io.gatewright.semantics.plan.Plan;
 import io.gatewright.semantics.plan.PlanEntry;
 import io.gatewright.semantics.plan.TrustPlan;
-import io.grpc.netty.GrpcSslContexts;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
 
 /** What the tests of the feed have in common: keys, plans, waiting. */
 final class Feeds {
@@ -45,9 +54,39 @@ final class Feeds {
 
     static SslContext tls(ServerIdentity.Newest identity) {
         try {
-            return GrpcSslContexts.configure(SslContextBuilder.forServer(identity))
-                    .build();
+            return SslContextBuilder.forServer(identity).protocols("TLSv1.3").build();
         } catch (SSLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** TLS of the JDK for who trusts these authorities. */
+    static SSLContext trusting(FeedKeys keys) {
+        try {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            for (Certificate authority : CertificateFactory.getInstance("X.509")
+                    .generateCertificates(
+                            new ByteArrayInputStream(keys.bundle().getBytes(StandardCharsets.US_ASCII)))) {
+                store.setCertificateEntry("ca" + store.size(), authority);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLSv1.3");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** TLS of the JDK for who shows this. */
+    static SSLContext showing(ServerIdentity.Newest identity) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLSv1.3");
+            context.init(new KeyManager[] {identity}, null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }

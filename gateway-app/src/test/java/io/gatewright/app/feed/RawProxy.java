@@ -1,85 +1,102 @@
 package io.gatewright.app.feed;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.gatewright.app.feed.FeedProtocol.Acknowledged;
+import io.gatewright.app.feed.FeedProtocol.End;
+import io.gatewright.app.feed.FeedProtocol.Greeting;
 import io.gatewright.app.feed.FeedProtocol.Hello;
+import io.gatewright.app.feed.FeedProtocol.Reason;
+import io.gatewright.app.feed.FeedProtocol.Said;
 import io.gatewright.app.feed.FeedProtocol.Update;
+import io.gatewright.app.feed.FeedProtocol.Welcome;
 import io.gatewright.semantics.plan.Ack;
-import io.grpc.CallOptions;
-import io.grpc.ClientCall;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.Status;
-import io.grpc.netty.GrpcSslContexts;
-import io.grpc.netty.NettyChannelBuilder;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /** A proxy that says what a test wants, and keeps each message that it gets. */
 final class RawProxy implements AutoCloseable {
-    /** How a call ended. */
-    record End(Status status, Metadata trailers) {}
-
     final BlockingQueue<Update> updates = new LinkedBlockingQueue<>();
-    private final CompletableFuture<End> end = new CompletableFuture<>();
-    private final ManagedChannel channel;
-    private final ClientCall<JsonNode, JsonNode> call;
+    final CompletableFuture<Boolean> welcome = new CompletableFuture<>();
+    private final CompletableFuture<Optional<End>> end = new CompletableFuture<>();
+    private final Optional<Wire> wire;
 
-    private RawProxy(int port, FeedKeys trusted, @Nullable String token) {
+    private RawProxy(int port, FeedKeys trusted) {
+        Optional<Wire> made = Optional.empty();
         try {
-            channel = NettyChannelBuilder.forTarget("127.0.0.1:" + port)
-                    .overrideAuthority(Feeds.NAME)
-                    .sslContext(GrpcSslContexts.forClient()
-                            .trustManager(
-                                    new ByteArrayInputStream(trusted.bundle().getBytes(StandardCharsets.US_ASCII)))
-                            .build())
-                    .build();
-        } catch (SSLException e) {
-            throw new IllegalStateException(e);
+            Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
+            SSLSocket socket =
+                    (SSLSocket) Feeds.trusting(trusted).getSocketFactory().createSocket(plain, Feeds.NAME, port, true);
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            made = Optional.of(new Wire(socket));
+        } catch (IOException e) {
+            end.complete(Optional.empty());
         }
-        call = channel.newCall(FeedProtocol.FOLLOW, CallOptions.DEFAULT);
-        Metadata headers = new Metadata();
-        if (token != null) {
-            headers.put(FeedProtocol.AUTHORIZATION, token);
-            headers.put(FeedProtocol.GATEWAY, Feeds.GATEWAY.namespacedName());
-        }
-        call.start(
-                new ClientCall.Listener<>() {
-                    @Override
-                    public void onMessage(JsonNode message) {
-                        updates.add(FeedProtocol.readUpdate(message));
-                    }
-
-                    @Override
-                    public void onClose(Status status, Metadata trailers) {
-                        end.complete(new End(status, trailers));
-                    }
-                },
-                headers);
-        call.request(1000);
+        wire = made;
     }
 
-    /** Connects, without a greeting. */
-    static RawProxy silent(int port, FeedKeys trusted, @Nullable String token) {
-        return new RawProxy(port, trusted, token);
-    }
-
-    static RawProxy connect(int port, FeedKeys trusted, String token, Hello hello) {
-        RawProxy proxy = silent(port, trusted, "Bearer " + token);
-        proxy.say(FeedProtocol.write(hello));
+    /** Connects, and says nothing. */
+    static RawProxy silent(int port, FeedKeys trusted) {
+        RawProxy proxy = new RawProxy(port, trusted);
+        proxy.listen(Optional.empty());
         return proxy;
     }
 
-    void say(JsonNode message) {
-        call.sendMessage(message);
+    /** Connects and shows a token, and then says nothing. */
+    static RawProxy greeting(int port, FeedKeys trusted, String token) {
+        RawProxy proxy = silent(port, trusted);
+        proxy.say(FeedProtocol.write(new Greeting(Feeds.GATEWAY, token)));
+        return proxy;
+    }
+
+    static RawProxy connect(int port, FeedKeys trusted, String token, Hello hello) {
+        RawProxy proxy = new RawProxy(port, trusted);
+        proxy.listen(Optional.of(hello));
+        proxy.say(FeedProtocol.write(new Greeting(Feeds.GATEWAY, token)));
+        return proxy;
+    }
+
+    private void listen(Optional<Hello> hello) {
+        Thread reader = new Thread(() -> wire.ifPresent(open -> read(open, hello)), "raw-proxy");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void read(Wire open, Optional<Hello> hello) {
+        Optional<End> last = Optional.empty();
+        for (Optional<byte[]> next = open.read(); next.isPresent(); next = open.read()) {
+            Said said = FeedProtocol.readSaid(next.get());
+            if (said instanceof Update update) {
+                updates.add(update);
+            } else if (said instanceof Welcome) {
+                welcome.complete(true);
+                hello.ifPresent(words -> say(FeedProtocol.write(words)));
+            } else if (said instanceof End words) {
+                last = Optional.of(words);
+                open.close();
+            }
+        }
+        end.complete(last);
+    }
+
+    void say(byte[] message) {
+        wire.ifPresent(open -> open.send(message));
+    }
+
+    /** Says that a message of so many bytes follows. */
+    void announce(int length) throws IOException {
+        wire.orElseThrow().announce(length);
     }
 
     /** The parts of the next difference. */
@@ -104,17 +121,17 @@ final class RawProxy implements AutoCloseable {
         say(FeedProtocol.write(new Acknowledged(new Ack(Feeds.GATEWAY, version, bound, List.of(problems)))));
     }
 
-    End end() throws Exception {
+    /** The last word; nothing if the connection ended without one. */
+    Optional<End> end() throws Exception {
         return end.get(60, TimeUnit.SECONDS);
     }
 
-    Status.Code code() throws Exception {
-        return end().status().getCode();
+    Reason reason() throws Exception {
+        return end().orElseThrow().reason();
     }
 
     @Override
     public void close() {
-        call.cancel("the test is over with it", null);
-        channel.shutdownNow();
+        wire.ifPresent(Wire::close);
     }
 }

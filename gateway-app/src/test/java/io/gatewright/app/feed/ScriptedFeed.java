@@ -1,48 +1,43 @@
 package io.gatewright.app.feed;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.gatewright.app.feed.FeedProtocol.End;
+import io.gatewright.app.feed.FeedProtocol.Greeting;
 import io.gatewright.app.feed.FeedProtocol.Hello;
+import io.gatewright.app.feed.FeedProtocol.Reason;
 import io.gatewright.app.feed.FeedProtocol.Update;
+import io.gatewright.app.feed.FeedProtocol.Welcome;
 import io.gatewright.model.core.Bytes;
 import io.gatewright.semantics.plan.Ack;
 import io.gatewright.semantics.plan.PlanEntry;
-import io.grpc.Metadata;
-import io.grpc.Server;
-import io.grpc.ServerCall;
-import io.grpc.ServerServiceDefinition;
-import io.grpc.Status;
-import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.jspecify.annotations.Nullable;
 
 /** A controller that says what a test wants, and keeps what it hears. */
 final class ScriptedFeed implements AutoCloseable {
     final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
-    private final Server server;
+    private final ServerSocket server;
+    private final List<Wire> open = new java.util.concurrent.CopyOnWriteArrayList<>();
 
-    /** One connection of a proxy. */
-    static final class Call extends ServerCall.Listener<JsonNode> {
-        final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
-        final String authorization;
-        private final ServerCall<JsonNode, JsonNode> call;
+    /** One connection of a proxy that has shown a token. */
+    static final class Call {
+        final BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
+        final Greeting greeting;
+        private final Wire wire;
 
-        private Call(ServerCall<JsonNode, JsonNode> call, @Nullable String authorization) {
-            this.call = call;
-            this.authorization = String.valueOf(authorization);
-        }
-
-        @Override
-        public void onMessage(JsonNode message) {
-            messages.add(message);
+        private Call(Wire wire, Greeting greeting) {
+            this.wire = wire;
+            this.greeting = greeting;
         }
 
         Hello hello() throws InterruptedException {
-            return FeedProtocol.readHello(Feeds.next(messages, "a greeting"));
+            return FeedProtocol.readHello(Feeds.next(messages, "what the proxy has"));
         }
 
         Ack ack() throws InterruptedException {
@@ -55,35 +50,67 @@ final class ScriptedFeed implements AutoCloseable {
         }
 
         void update(long version, boolean more, Map<String, String> puts, List<String> gone) {
-            call.sendMessage(FeedProtocol.write(new Update(version, puts, gone, more, Bytes.of(new byte[] {1, 2, 3}))));
+            wire.send(FeedProtocol.write(new Update(version, puts, gone, more, Bytes.of(new byte[] {1, 2, 3}))));
+        }
+
+        void say(byte[] message) {
+            wire.send(message);
         }
 
         void end(String leader) {
-            Metadata trailers = new Metadata();
-            if (!leader.isEmpty()) {
-                trailers.put(FeedProtocol.LEADER, leader);
-            }
-            call.close(Status.UNAVAILABLE.withDescription("on purpose"), trailers);
+            Optional<String> other = Optional.of(leader).filter(text -> !text.isEmpty());
+            wire.send(FeedProtocol.write(new End(Reason.UNAVAILABLE, "on purpose", other)));
+        }
+
+        /** Ends without a word. */
+        void hangUp() {
+            wire.close();
         }
     }
 
     ScriptedFeed(ServerIdentity.Newest identity) {
         try {
-            server = NettyServerBuilder.forAddress(Feeds.loopback())
-                    .sslContext(Feeds.tls(identity))
-                    .addService(ServerServiceDefinition.builder(FeedProtocol.SERVICE)
-                            .addMethod(FeedProtocol.FOLLOW, (call, headers) -> {
-                                Call made = new Call(call, headers.get(FeedProtocol.AUTHORIZATION));
-                                call.sendHeaders(new Metadata());
-                                call.request(1000);
-                                calls.add(made);
-                                return made;
-                            })
-                            .build())
-                    .build()
-                    .start();
+            server = Feeds.showing(identity)
+                    .getServerSocketFactory()
+                    .createServerSocket(0, 50, Feeds.loopback().getAddress());
         } catch (IOException e) {
             throw new IllegalStateException(e);
+        }
+        start(this::accept);
+    }
+
+    private static void start(Runnable task) {
+        Thread thread = new Thread(task, "scripted-feed");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                start(() -> serve(socket));
+            } catch (IOException e) {
+                // closed
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (Wire wire = new Wire(socket)) {
+            open.add(wire);
+            Optional<byte[]> greeting = wire.read();
+            if (greeting.isEmpty()) {
+                return; // it does not trust us
+            }
+            Call call = new Call(wire, FeedProtocol.readGreeting(greeting.get()));
+            wire.send(FeedProtocol.write(new Welcome()));
+            calls.add(call);
+            for (Optional<byte[]> next = wire.read(); next.isPresent(); next = wire.read()) {
+                call.messages.add(next.get());
+            }
+        } catch (IOException e) {
+            // closed
         }
     }
 
@@ -95,8 +122,12 @@ final class ScriptedFeed implements AutoCloseable {
         return lines;
     }
 
+    int port() {
+        return server.getLocalPort();
+    }
+
     String target() {
-        return "127.0.0.1:" + server.getPort();
+        return "127.0.0.1:" + port();
     }
 
     Call next() throws InterruptedException {
@@ -105,6 +136,11 @@ final class ScriptedFeed implements AutoCloseable {
 
     @Override
     public void close() {
-        server.shutdownNow();
+        try {
+            server.close();
+        } catch (IOException e) {
+            // closed then
+        }
+        open.forEach(Wire::close);
     }
 }
