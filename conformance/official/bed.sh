@@ -74,7 +74,7 @@ bed_application() {
     chmod 755 "$made"
     # Its demo wants fixed ports: they are free in a network of its own.
     if JAVA_HOME=${java%/bin/java} unshare -n sh -c 'ip link set lo up && exec "$@"' sh \
-        "$bed_root/deploy/archive" "$bed_app/gatewright.jar" "$made/gatewright.jsa" >"$bed_work/archive.log" 2>&1 9>&-; then
+        "$bed_root/deploy/archive" "$bed_app/gatewright.jar" "$made/gatewright.jsa" "$made/proxy.jsa" >"$bed_work/archive.log" 2>&1 9>&-; then
         mv -T "$made" "$bed_share" 2>/dev/null || rm -rf "$made"
     else
         rm -rf "$made"
@@ -96,15 +96,26 @@ start_bed() {
     java=$(readlink -f "${java:-$(command -v java)}") || bed_die '`java` not found: install a JDK, 17 or newer'
     bed_application "$java"
     [[ -z $bed_share ]] ||
-        share="-XX:SharedArchiveFile=$bed_share/gatewright.jsa -XX:Flags=$bed_share/java.flags @$bed_share/java.options"
+        share="-XX:SharedArchiveFile=$bed_share/\$archive.jsa -XX:Flags=$bed_share/java.flags @$bed_share/java.options"
+    # As deploy/start, but for where things are and for $bed_java_options.
+    cat >"$bed_work/bin/start" <<END
+#!/bin/sh
+case \$1 in
+    proxy) archive=proxy ;;
+    *) archive=gatewright ;;
+esac
+export MALLOC_ARENA_MAX=2
+exec $java $share $bed_java_options -jar $bed_app/gatewright.jar "\$@"
+END
+    chmod 755 "$bed_work/bin/start"
     trap stop_bed EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
     rm -f "$log"
-    # shellcheck disable=SC2086  # two options or none
+    # shellcheck disable=SC2086  # one option or none
     setsid unshare -n -m "$bed_bin/testbed" up --dir "$bed_work/state" ${bed_stays---with-parent} \
         --image "registry.k8s.io/gateway-api/conformance/echo-basic=$bed_bin/echo-basic" \
-        --image "gatewright/gatewright=/usr/bin/env MALLOC_ARENA_MAX=2 $java $share $bed_java_options -jar $bed_app/gatewright.jar" \
+        --image "gatewright/gatewright=$bed_work/bin/start" \
         >"$log" 2>&1 9>&- &
     bed_pid=$!
     until grep -q '^ready ' "$log" 2>/dev/null; do

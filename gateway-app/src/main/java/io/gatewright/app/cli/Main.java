@@ -24,6 +24,8 @@ public final class Main {
         unlessSet("io.netty.leakDetection.level", "disabled");
         unlessSet("io.netty.allocator.type", "pooled");
         unlessSet("io.netty.allocator.maxOrder", "7");
+        // Netty's events for the JDK's flight recorder are a hundred classes that no proxy needs until somebody asks
+        unlessSet("io.netty.jfr.enabled", "false");
         // the JDK's HTTP server waits for ever for the rest of a request unless told otherwise; in seconds
         for (String bound : new String[] {"maxReqTime", "maxRspTime"}) {
             unlessSet("sun.net.httpserver." + bound, "5");
