@@ -113,9 +113,9 @@ final class JsonFields {
         Object value = fields.get(field);
         Map<String, String> texts = new LinkedHashMap<>();
         if (value != null) {
-            expect(field, value, Map.class, "an object")
-                    .forEach((name, text) ->
-                            texts.put((String) name, expect(field + "." + name, text, String.class, "a text")));
+            Map<?, ?> object = expect(field, value, Map.class, "an object");
+            object.forEach((name, text) ->
+                    texts.put(String.valueOf(name), expect(field + "." + name, text, String.class, "a text")));
         }
         return texts;
     }
