@@ -13,7 +13,6 @@ import io.gatewright.semantics.plan.EndpointsPlan.Endpoint;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -22,7 +21,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
@@ -43,13 +41,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Relay {
     private static final int MOST_TRIES = 3;
-
-    /**
-     * One read a turn, of 32 KiB at most: what more reads bring in (Netty's default is 16 of 64 KiB) waits in the other side's
-     * socket, outside of the processor's caches, while the other connections wait for their turn.
-     */
-    private static final RecvByteBufAllocator READS =
-            new AdaptiveRecvByteBufAllocator(64, 4096, 32 * 1024).maxMessagesPerRead(1);
 
     private final RuntimeSettings settings;
     private final Transport transport;
@@ -93,7 +84,7 @@ final class Relay {
     /** Connects to an endpoint; called once the client's handler is in its pipeline. */
     void connect(Channel client) {
         meters.exchangeStarted();
-        client.config().setRecvByteBufAllocator(READS);
+        client.config().setRecvByteBufAllocator(RelayReads.of(transport.kind()));
         client.closeFuture().addListener(closed -> finish());
         watchIdle(client);
         tryNext(client);
@@ -123,7 +114,7 @@ final class Relay {
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(most / 2, most))
-                .option(ChannelOption.RECVBUF_ALLOCATOR, READS)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, RelayReads.of(transport.kind()))
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel backend) {
@@ -272,13 +263,15 @@ final class Relay {
                 ReferenceCountUtil.release(message);
                 return;
             }
-            bytes += buffer.readableBytes();
-            to.context.write(buffer);
-            if (!to.context.channel().isWritable()) {
-                // one read fills the bound: only what the socket does not take now stops the reading
+            int length = buffer.readableBytes();
+            bytes += length;
+            Channel target = to.context.channel();
+            to.context.write(RelayReads.kept(buffer, target));
+            if (length >= RelayReads.FULL || !target.isWritable()) {
+                // more is read at once, into the same buffer if it is free by then
                 to.flush();
-                if (!to.context.channel().isWritable()) {
-                    channel().config().setAutoRead(false);
+                if (!target.isWritable()) {
+                    channel().config().setAutoRead(false); // what the socket does not take now stops the reading
                 }
             }
         }

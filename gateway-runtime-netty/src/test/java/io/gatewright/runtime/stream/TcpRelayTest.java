@@ -7,7 +7,9 @@ import static io.gatewright.runtime.stream.StreamPlans.nowhere;
 import static io.gatewright.runtime.stream.StreamPlans.route;
 import static io.gatewright.runtime.stream.StreamPlans.rule;
 import static io.gatewright.runtime.stream.StreamPlans.to;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +20,9 @@ import io.gatewright.runtime.observe.AccessRecord;
 import io.gatewright.semantics.plan.ClusterPlan;
 import io.gatewright.semantics.plan.ListenerPlan;
 import io.gatewright.semantics.plan.RouteKind;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -28,11 +33,13 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -250,6 +257,75 @@ class TcpRelayTest {
                 writer.join(60_000);
             }
         }
+    }
+
+    @Test
+    void what_waits_for_one_peer_stays_what_it_was_while_others_are_served() throws Exception {
+        try (Backend backend = Backend.echo("one");
+                Edge edge = Edge.start(b -> b.eventLoops(1))) {
+            edge.apply(
+                    LISTENER,
+                    route(RouteKind.TCP, "r", Instant.EPOCH, "tcp"),
+                    rule(RouteKind.TCP, "r", to(1, ONE)),
+                    ONE,
+                    endpoints(ONE, backend.port()));
+            try (Socket silent = connect(edge);
+                    Socket busy = connect(edge)) {
+                AtomicLong sent = new AtomicLong();
+                Thread writer = new Thread(() -> {
+                    try {
+                        byte[] block = new byte[1000]; // no part of a buffer's size
+                        for (int number = 0; ; number++) {
+                            Arrays.fill(block, (byte) number);
+                            silent.getOutputStream().write(block);
+                            sent.incrementAndGet();
+                        }
+                    } catch (IOException e) {
+                        // the test is over with it
+                    }
+                });
+                writer.start();
+                assertEquals("one\n", new String(busy.getInputStream().readNBytes(4)));
+                byte[] other = new byte[70_000];
+                Arrays.fill(other, (byte) 0xff);
+                long before;
+                do { // until nobody takes what the silent one is told any more
+                    before = sent.get();
+                    for (int i = 0; i < 20; i++) {
+                        busy.getOutputStream().write(other);
+                        assertArrayEquals(other, busy.getInputStream().readNBytes(other.length));
+                    }
+                } while (before == 0 || sent.get() > before);
+                assertEquals("one\n", new String(silent.getInputStream().readNBytes(4)));
+                for (int number = 0; number < before; number++) {
+                    byte[] block = silent.getInputStream().readNBytes(1000);
+                    byte expected = (byte) number;
+                    for (byte each : block) {
+                        assertEquals(expected, each);
+                    }
+                }
+                silent.close();
+                writer.join(60_000);
+            }
+        }
+    }
+
+    @Test
+    void few_bytes_that_wait_hold_no_large_buffers() {
+        EmbeddedChannel peer = new EmbeddedChannel();
+        ByteBuf first = Unpooled.directBuffer(RelayReads.FULL).writeInt(1);
+        assertSame(first, RelayReads.kept(first, peer), "nothing waits");
+        peer.write(first);
+        ByteBuf second = Unpooled.directBuffer(RelayReads.FULL).writeInt(2);
+        ByteBuf kept = RelayReads.kept(second, peer);
+        assertEquals(0, second.refCnt());
+        assertEquals(2, kept.getInt(0));
+        assertTrue(kept.capacity() < 100, () -> "capacity " + kept.capacity());
+        kept.release();
+        ByteBuf large = Unpooled.directBuffer(RelayReads.FULL).writeZero(RelayReads.FULL);
+        assertSame(large, RelayReads.kept(large, peer), "a copy would cost more than it saves");
+        large.release();
+        peer.finishAndReleaseAll();
     }
 
     @Test
