@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import sys
+import time
 from pathlib import Path
 
 from checks.bed import Bed
@@ -40,6 +41,9 @@ def machine(jdk):
         "load_before": os.getloadavg()}
 
 
+REST = 15  # seconds until what a start needs, compilers above all, has been given back
+
+
 def say(text):
     print(f"bed: {text}", file=sys.stderr, flush=True)
 
@@ -51,6 +55,7 @@ def main():
     say("two backends and a Gateway")
     address, addresses = plot.prepare(this)
     processes = Processes(this)
+    time.sleep(REST)
     figures = {
         "machine": machine(chosen.jdk),
         "options": {name: getattr(chosen, name) for name in ("routes", "changes", "many", "churn", "pause", "java_options")},
