@@ -167,6 +167,7 @@ public final class FeedClient implements AutoCloseable {
             SslContext tls = SslContextBuilder.forClient()
                     .trustManager(settings.ca().toFile())
                     .protocols("TLSv1.3")
+                    .endpointIdentificationAlgorithm("HTTPS") // as is usual since Netty 4.2: the token depends on it
                     .build();
             return attempt(target, token, tls);
         } catch (IOException | IllegalArgumentException e) {
@@ -206,7 +207,7 @@ public final class FeedClient implements AutoCloseable {
                 if (connecting.isSuccess()) {
                     return made.await();
                 }
-                failures.add(String.valueOf(connecting.cause().getMessage()));
+                failures.add(FeedConnection.why(connecting.cause()));
             } finally {
                 stream = null;
                 connecting.channel().close();

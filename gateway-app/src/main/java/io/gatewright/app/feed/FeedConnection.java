@@ -59,12 +59,15 @@ final class FeedConnection {
      */
     static void setUp(Channel channel, int most, Executor thread, Receivers receivers) {
         FeedFrames frames = new FeedFrames(most);
+        IdleStateHandler idle = new IdleStateHandler(SILENCE.toMillis(), SIGN.toMillis(), 0, TimeUnit.MILLISECONDS);
         FeedConnection connection = new FeedConnection(channel, frames);
-        channel.pipeline()
-                .addLast(
-                        new IdleStateHandler(SILENCE.toMillis(), SIGN.toMillis(), 0, TimeUnit.MILLISECONDS),
-                        frames,
-                        new Inbound(receivers.receiver(connection), thread));
+        channel.pipeline().addLast(idle, frames, new Inbound(receivers.receiver(connection), thread, idle));
+    }
+
+    /** For people: some exceptions of Netty have no message. */
+    static String why(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
     }
 
     /** Sends a message. */
@@ -76,12 +79,25 @@ final class FeedConnection {
     void end(byte[] message) {
         channel.writeAndFlush(FeedFrames.frame(message)).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         // if it were closed at once, what the peer has sent meanwhile could make the system throw the last message away
-        channel.eventLoop().schedule((Runnable) channel::close, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        onLoop(() ->
+                channel.eventLoop().schedule((Runnable) channel::close, PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** From now on messages may have so many bytes. */
     void allow(int bytes) {
-        channel.eventLoop().execute(() -> frames.allow(bytes));
+        onLoop(() -> frames.allow(bytes));
+    }
+
+    private void onLoop(Runnable task) {
+        onLoop(channel, task);
+    }
+
+    private static void onLoop(Channel channel, Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            // this end is closed, and the connection with it
+        }
     }
 
     void close() {
@@ -91,11 +107,15 @@ final class FeedConnection {
     private static final class Inbound extends ChannelInboundHandlerAdapter {
         private final Receiver receiver;
         private final Executor thread;
+        private final IdleStateHandler idle;
         private String why = "the connection was closed";
+        /** Whether what the peer says would be read at all. */
+        private boolean listening;
 
-        Inbound(Receiver receiver, Executor thread) {
+        Inbound(Receiver receiver, Executor thread, IdleStateHandler idle) {
             this.receiver = receiver;
             this.thread = thread;
+            this.idle = idle;
         }
 
         private void call(Runnable task) {
@@ -108,6 +128,12 @@ final class FeedConnection {
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
+            listen(context);
+        }
+
+        private void listen(ChannelHandlerContext context) {
+            listening = true;
+            idle.resetReadTimeout(); // while this end was busy the peer may have said what nobody has read
             context.read();
         }
 
@@ -119,7 +145,9 @@ final class FeedConnection {
 
         @Override
         public void channelReadComplete(ChannelHandlerContext context) {
-            call(context::read); // behind what has come: so no more than that ever waits
+            listening = false;
+            // behind what has come: no more than that ever waits
+            call(() -> onLoop(context.channel(), () -> listen(context)));
         }
 
         @Override
@@ -130,10 +158,12 @@ final class FeedConnection {
                 } else {
                     failed(context, handshake.cause());
                 }
-            } else if (event instanceof IdleStateEvent idle) {
-                if (idle.state() == IdleState.READER_IDLE) {
-                    why = "nothing was heard for " + SILENCE.toSeconds() + " s";
-                    context.close();
+            } else if (event instanceof IdleStateEvent state) {
+                if (state.state() == IdleState.READER_IDLE) {
+                    if (listening) {
+                        why = "nothing was heard for " + SILENCE.toSeconds() + " s";
+                        context.close();
+                    }
                 } else if (context.channel().isWritable()) {
                     context.writeAndFlush(FeedFrames.signOfLife(), context.voidPromise());
                 }
@@ -146,7 +176,7 @@ final class FeedConnection {
         }
 
         private void failed(ChannelHandlerContext context, Throwable cause) {
-            why = String.valueOf(cause.getMessage());
+            why = why(cause);
             context.close();
         }
 

@@ -216,16 +216,20 @@ public final class FeedServer implements PlanSink, AutoCloseable {
 
     private void run(Runnable task) {
         try {
-            thread.execute(() -> {
-                try {
-                    task.run();
-                } catch (RuntimeException defect) {
-                    LOG.log(System.Logger.Level.ERROR, "the feed stumbled. This is a defect of Gatewright", defect);
-                }
-            });
+            thread.execute(guarded(task));
         } catch (RejectedExecutionException e) {
             // closed
         }
+    }
+
+    private static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException defect) {
+                LOG.log(System.Logger.Level.ERROR, "the feed stumbled. This is a defect of Gatewright", defect);
+            }
+        };
     }
 
     private FedGateway gateway(ObjectRef ref) {
@@ -257,7 +261,8 @@ public final class FeedServer implements PlanSink, AutoCloseable {
         /** Instead of any other time that runs. */
         private void endAfter(Duration time, End end) {
             stopTimer();
-            timer = thread.schedule(() -> run(() -> end(end)), time.toMillis(), TimeUnit.MILLISECONDS);
+            // not by way of `run`: once it waits there it could not be cancelled any more
+            timer = thread.schedule(guarded(() -> end(end)), time.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         private void stopTimer() {
@@ -279,13 +284,14 @@ public final class FeedServer implements PlanSink, AutoCloseable {
             if (over) {
                 return; // it had been sent before we hung up
             }
+            boolean known = proxy.isPresent();
             try {
-                if (proxy.isPresent()) {
-                    FedProxy known = proxy.get();
-                    ObjectRef ref = known.gateway().ref();
-                    known.gateway()
+                if (known) {
+                    FedProxy fed = proxy.get();
+                    ObjectRef ref = fed.gateway().ref();
+                    fed.gateway()
                             .acknowledged(
-                                    known,
+                                    fed,
                                     FeedProtocol.readAcknowledged(ref, message).ack());
                 } else if (welcome) {
                     greeted(gateway.orElseThrow(), FeedProtocol.readHello(message));
@@ -296,6 +302,11 @@ public final class FeedServer implements PlanSink, AutoCloseable {
                 }
             } catch (IllegalArgumentException e) {
                 end(End.of(Reason.INVALID_ARGUMENT, String.valueOf(e.getMessage())));
+            } catch (RuntimeException defect) {
+                if (!known) {
+                    end(End.of(Reason.UNAVAILABLE, "the controller stumbled")); // it would wait for its plan in vain
+                }
+                throw defect;
             }
         }
 

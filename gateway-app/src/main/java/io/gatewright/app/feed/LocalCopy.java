@@ -143,7 +143,9 @@ public final class LocalCopy implements AutoCloseable {
         List<String> gone = new ArrayList<>();
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String field = in.currentName();
-            in.nextToken(); // the beginning of a list
+            if (in.nextToken() != JsonToken.START_ARRAY) { // after the end of the text there would be no end of a list
+                throw new IllegalArgumentException("`" + field + "`: expected a list");
+            }
             while (in.nextToken() != JsonToken.END_ARRAY) {
                 if (field.equals("puts")) {
                     puts.add(PlanJson.withKeys().read(in));

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -260,6 +261,17 @@ class FeedClientTest {
             Files.writeString(folder.resolve("ca.crt"), KEYS.bundle() + others.bundle());
             back.end(stranger.target());
             assertEquals("another", stranger.next().greeting.token());
+        }
+    }
+
+    @Test
+    void a_certificate_of_a_trusted_authority_for_another_name_is_refused() throws Exception {
+        ServerIdentity other =
+                KEYS.server(List.of("localhost", "other.gatewright-system.svc"), Instant.now(), Feeds.CHANCE);
+        try (ScriptedFeed stranger = new ScriptedFeed(new ServerIdentity.Newest(other))) {
+            feed.next().end(stranger.target());
+            feed.next().hello(); // back when that has failed
+            assertNull(stranger.calls.peek(), "nobody shows a token to who may only serve under another name");
         }
     }
 }

@@ -13,6 +13,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -26,11 +27,15 @@ class FeedConnectionTest {
     private FeedConnection connection;
 
     private EmbeddedChannel channel(int most) {
+        return channel(most, Runnable::run);
+    }
+
+    private EmbeddedChannel channel(int most, Executor thread) {
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.freezeTime();
         ChannelConfig config = channel.config();
         config.setAutoRead(true);
-        FeedConnection.setUp(channel, most, Runnable::run, made -> {
+        FeedConnection.setUp(channel, most, thread, made -> {
             connection = made;
             return new FeedConnection.Receiver() {
                 @Override
@@ -132,9 +137,30 @@ class FeedConnectionTest {
     }
 
     @Test
+    void who_is_not_read_because_this_end_is_busy_is_not_taken_for_silent() {
+        List<Runnable> later = new ArrayList<>();
+        EmbeddedChannel channel = channel(10, later::add);
+        channel.writeInbound(bytes("one"));
+        channel.advanceTimeBy(100, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertTrue(channel.isOpen());
+        List.copyOf(later).forEach(Runnable::run);
+        channel.runPendingTasks();
+        assertEquals(List.of("one"), heard);
+        channel.advanceTimeBy(29, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertTrue(channel.isOpen(), "its time begins when it is listened to again");
+        channel.advanceTimeBy(31, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertFalse(channel.isOpen());
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
     void after_the_last_word_the_peer_may_close_and_after_a_while_we_do() {
         EmbeddedChannel channel = channel(10);
         connection.end(bytes("bye"));
+        channel.runPendingTasks();
         assertTrue(channel.isOpen());
         ByteBuf word = channel.readOutbound();
         byte[] sent = new byte[word.readableBytes()];

@@ -19,10 +19,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalCopyTest {
+    private final Logger log = Logger.getLogger(LocalCopy.class.getName());
+
     private static final Bytes SESSION_KEY = Bytes.of(new byte[] {4, 5, 6});
 
     @TempDir
@@ -72,8 +79,7 @@ class LocalCopyTest {
     @Test
     void what_could_not_be_written_is_not_forgotten() throws IOException {
         Path away = folder.resolve("away");
-        java.util.logging.Logger log = java.util.logging.Logger.getLogger(LocalCopy.class.getName());
-        log.setLevel(java.util.logging.Level.OFF);
+        log.setLevel(Level.OFF);
         try (LocalCopy copy = new LocalCopy(away)) {
             Files.deleteIfExists(away);
             copy.write(many("1"), SESSION_KEY);
@@ -100,6 +106,36 @@ class LocalCopyTest {
         for (int missing : List.of(2, line / 2, line)) { // the line break is one of them
             Files.writeString(folder.resolve("plan.json"), text.substring(0, text.length() - missing));
             assertEquals(many("2"), kept().plan(), missing + " characters missing");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{}",
+                "{\"plan\": 7}",
+                "{\"sessionKey\": \"AQ==\"}",
+                "{\"sessionKey\": {}, \"plan\": {}}",
+                "WHOLE{\"gone\": 7}",
+                "WHOLE{\"puts\": {}}",
+                "WHOLE{\"puts\": [7]}",
+                "WHOLE{\"puts\": [{\"gadgets\": {}}]}"
+            })
+    void a_file_that_is_no_plan_is_as_good_as_none(String text) throws IOException {
+        log.setLevel(Level.OFF); // it says so
+        try (LocalCopy copy = new LocalCopy(folder)) {
+            copy.write(many("1"), SESSION_KEY);
+            copy.keep();
+        }
+        String whole = Files.readString(folder.resolve("plan.json"));
+        Files.writeString(folder.resolve("plan.json"), text.replace("WHOLE", whole));
+        try (LocalCopy copy = new LocalCopy(folder)) {
+            assertEquals(Optional.empty(), copy.read(GATEWAY));
+        } finally {
+            log.setLevel(null);
         }
     }
 
