@@ -116,11 +116,17 @@ public final class FeedServer implements PlanSink, AutoCloseable {
         this.settings = settings;
         this.door = door;
         this.later = later;
-        ScheduledThreadPoolExecutor single = new ScheduledThreadPoolExecutor(1, named("gatewright-feed"));
+        ScheduledThreadPoolExecutor single =
+                new ScheduledThreadPoolExecutor(1, FeedTransport.threads("gatewright-feed"));
         single.setRemoveOnCancelPolicy(true);
         this.thread = single;
         this.askers = new ThreadPoolExecutor(
-                4, 4, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_AT_THE_DOOR), named("gatewright-feed-door"));
+                4,
+                4,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MOST_AT_THE_DOOR),
+                FeedTransport.threads("gatewright-feed-door"));
         this.loop = FeedTransport.loop("gatewright-feed-io");
         ChannelFuture bound = new ServerBootstrap()
                 .group(loop)
@@ -147,14 +153,6 @@ public final class FeedServer implements PlanSink, AutoCloseable {
                     bound.cause());
         }
         this.listening = bound.channel();
-    }
-
-    private static java.util.concurrent.ThreadFactory named(String name) {
-        return task -> {
-            Thread made = new Thread(task, name);
-            made.setDaemon(true);
-            return made;
-        };
     }
 
     /**

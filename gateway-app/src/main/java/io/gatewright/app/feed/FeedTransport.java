@@ -12,11 +12,21 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /** What carries the feed's bytes: epoll where it is, as in the data plane, so that a proxy need not know both ways. */
 final class FeedTransport {
     private FeedTransport() {}
+
+    /** Threads that keep no process alive. */
+    static ThreadFactory threads(String name) {
+        return task -> {
+            Thread made = new Thread(task, name);
+            made.setDaemon(true);
+            return made;
+        };
+    }
 
     /** An event loop with one thread, which keeps no process alive. */
     static EventLoopGroup loop(String name) {
