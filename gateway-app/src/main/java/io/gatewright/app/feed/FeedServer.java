@@ -285,12 +285,10 @@ public final class FeedServer implements PlanSink, AutoCloseable {
             boolean known = proxy.isPresent();
             try {
                 if (known) {
-                    FedProxy fed = proxy.get();
-                    ObjectRef ref = fed.gateway().ref();
-                    fed.gateway()
-                            .acknowledged(
-                                    fed,
-                                    FeedProtocol.readAcknowledged(ref, message).ack());
+                    FedGateway fed = proxy.get().gateway();
+                    fed.acknowledged(
+                            proxy.get(),
+                            FeedProtocol.readAcknowledged(fed.ref(), message).ack());
                 } else if (welcome) {
                     greeted(gateway.orElseThrow(), FeedProtocol.readHello(message));
                 } else if (gateway.isEmpty()) {
@@ -335,8 +333,8 @@ public final class FeedServer implements PlanSink, AutoCloseable {
                 refused = Optional.of(End.of(Reason.UNAVAILABLE, "the token cannot be checked now"));
                 LOG.log(System.Logger.Level.WARNING, "the token of a proxy cannot be checked: " + e.getMessage());
             }
-            Optional<End> verdict = refused;
-            run(() -> judged(greeting.gateway(), verdict));
+            Optional<End> why = refused;
+            run(() -> judged(greeting.gateway(), why));
         }
 
         private void judged(ObjectRef asked, Optional<End> refused) {
@@ -383,14 +381,12 @@ public final class FeedServer implements PlanSink, AutoCloseable {
         private void left() {
             over = true;
             stopTimer();
-            proxy.ifPresent(known -> known.gateway().leave(known));
+            proxy.ifPresent(known -> known.gateway().leave(known)); // once: it forgets
         }
 
         @Override
         public void ended(String why) {
-            if (!over) {
-                left();
-            }
+            left();
         }
     }
 
