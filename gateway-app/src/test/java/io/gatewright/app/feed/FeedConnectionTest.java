@@ -172,4 +172,12 @@ class FeedConnectionTest {
         assertFalse(channel.isOpen());
         channel.finishAndReleaseAll();
     }
+
+    @Test
+    void an_end_without_a_message_is_told_by_its_kind() {
+        EmbeddedChannel channel = channel(10);
+        channel.pipeline().fireExceptionCaught(new java.nio.channels.ClosedChannelException());
+        assertEquals(List.of("ended: ClosedChannelException"), heard);
+        channel.finishAndReleaseAll();
+    }
 }

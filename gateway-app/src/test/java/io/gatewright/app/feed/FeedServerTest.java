@@ -71,6 +71,9 @@ class FeedServerTest {
 
         @Override
         public byte[] sessionKey(ObjectRef gateway) {
+            if (gateway.equals(Feeds.OTHER)) {
+                throw new IllegalStateException("on purpose");
+            }
             return gateway.name().getBytes(StandardCharsets.US_ASCII);
         }
 
@@ -411,5 +414,14 @@ class FeedServerTest {
         proxy.acknowledge(1, bound(80));
         assertEquals(bound(80), next(later, "news").bound());
         assertNull(later.peek());
+    }
+
+    @Test
+    void who_cannot_be_fed_because_of_a_defect_is_hung_up_on_and_does_not_wait() throws Exception {
+        RawProxy proxy = keep(RawProxy.silent(server.port(), KEYS));
+        proxy.say(FeedProtocol.write(new FeedProtocol.Greeting(Feeds.OTHER, "other")));
+        proxy.welcome.get(60, TimeUnit.SECONDS);
+        proxy.say(FeedProtocol.write(new Hello("p", Map.of())));
+        assertEquals(Reason.UNAVAILABLE, proxy.reason());
     }
 }
