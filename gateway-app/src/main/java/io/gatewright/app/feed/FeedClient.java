@@ -45,7 +45,8 @@ public final class FeedClient implements AutoCloseable {
     private final Settings settings;
     private final FollowedPlan followed;
     private final RandomGenerator chance;
-    private final ExecutorService messages = Executors.newSingleThreadExecutor(task -> daemon(task, "gatewright-feed"));
+    private final ExecutorService messages =
+            Executors.newSingleThreadExecutor(FeedTransport.threads("gatewright-feed"));
     private final EventLoopGroup loop = FeedTransport.loop("gatewright-feed-io");
     private final Thread thread;
     private volatile boolean closed;
@@ -71,13 +72,7 @@ public final class FeedClient implements AutoCloseable {
         this.settings = settings;
         this.followed = followed;
         this.chance = chance;
-        this.thread = daemon(this::follow, "gatewright-feed-connect");
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
+        this.thread = FeedTransport.threads("gatewright-feed-connect").newThread(this::follow);
     }
 
     /**
@@ -184,18 +179,19 @@ public final class FeedClient implements AutoCloseable {
 
     /** Follows on the first address of the target that lets it connect. */
     private Attempt attempt(String target, String token, SslContext tls) throws InterruptedException {
-        int colon = target.lastIndexOf(':');
-        String host = target.substring(0, Math.max(0, colon));
-        InetAddress[] addresses;
-        int port;
-        try {
-            port = Integer.parseInt(target.substring(colon + 1));
-            addresses = InetAddress.getAllByName(
-                    host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host);
-        } catch (UnknownHostException e) {
-            return new Attempt(false, "`" + host + "` has no address: does its Service exist?", Optional.empty());
-        } catch (NumberFormatException e) {
+        Optional<InetSocketAddress> named = unresolved(target);
+        if (named.isEmpty()) {
             return new Attempt(false, "`" + target + "`: expected `host:port`", Optional.empty());
+        }
+        int port = named.get().getPort();
+        InetAddress[] addresses;
+        try {
+            addresses = InetAddress.getAllByName(named.get().getHostString());
+        } catch (UnknownHostException e) {
+            return new Attempt(
+                    false,
+                    "`" + named.get().getHostString() + "` has no address: does its Service exist?",
+                    Optional.empty());
         }
         List<String> failures = new ArrayList<>();
         for (InetAddress address : addresses) {
@@ -214,6 +210,25 @@ public final class FeedClient implements AutoCloseable {
             }
         }
         return new Attempt(false, String.join(", ", failures), Optional.empty());
+    }
+
+    /** Host and port; an address of IPv6 may stand in brackets. */
+    private static Optional<InetSocketAddress> unresolved(String target) {
+        int colon = target.lastIndexOf(':');
+        if (colon <= 0) {
+            return Optional.empty(); // no host would be this one
+        }
+        String host = target.substring(0, colon);
+        try {
+            int port = Integer.parseInt(target.substring(colon + 1));
+            return port == 0
+                    ? Optional.empty()
+                    : Optional.of(InetSocketAddress.createUnresolved(
+                            host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host,
+                            port));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // no number, or no port
+        }
     }
 
     private ChannelFuture connect(InetSocketAddress address, SslContext tls, Stream made) {

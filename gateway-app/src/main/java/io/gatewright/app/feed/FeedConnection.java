@@ -14,7 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A connection of the feed, at either end: TLS, frames, signs of life. What comes is given to a {@link Receiver} on the thread of
+ * A connection of the feed, at either end, within TLS: frames and signs of life. What comes is given to a {@link Receiver} on the thread of
  * its choice, and no more is read before that has dealt with it. Methods may be called by any thread and return at once.
  */
 final class FeedConnection {
@@ -40,6 +40,7 @@ final class FeedConnection {
         /** The peer is who it should be: from now on something may be sent. */
         void opened();
 
+        /** One whole message: never empty, never longer than is allowed. */
         void message(byte[] message);
 
         /** @param why for people */

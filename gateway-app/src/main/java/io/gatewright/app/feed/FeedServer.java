@@ -306,7 +306,7 @@ public final class FeedServer implements PlanSink, AutoCloseable {
             }
         }
 
-        /** Has the token judged; nothing more is read before that. */
+        /** Has the token judged; whoever says more before that is hung up on. */
         private void identify(Greeting greeting) {
             if (greeting.token().isEmpty()) {
                 end(End.of(Reason.UNAUTHENTICATED, "expected a token"));

@@ -15,7 +15,10 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
-/** What carries the feed's bytes: epoll where it is, as in the data plane, so that a proxy need not know both ways. */
+/**
+ * What carries the feed's bytes: epoll where it is, as in the data plane, so that a proxy need not know both ways. Not the data
+ * plane's own event loops: those keep the process alive, and end before the feed does.
+ */
 final class FeedTransport {
     private FeedTransport() {}
 

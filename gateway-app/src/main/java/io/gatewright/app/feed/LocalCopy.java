@@ -54,11 +54,8 @@ public final class LocalCopy implements AutoCloseable {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final @Nullable Path file;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "gatewright-copy");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(FeedTransport.threads("gatewright-copy"));
     private @Nullable Kept waiting;
     /** Guards what follows. */
     private final Object writing = new Object();

@@ -25,12 +25,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The proxy's end of the feed, spoken to by a controller that says what a test wants. */
 class FeedClientTest {
@@ -191,6 +197,39 @@ class FeedClientTest {
             assertEquals(bound(80), call.ack().bound());
             call.end("");
             feed.next().hello();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:70000", "127.0.0.1:0", "127.0.0.1:https", "9443"})
+    void where_it_cannot_go_is_named_and_it_comes_back(String nowhere) throws Exception {
+        BlockingQueue<String> said = new LinkedBlockingQueue<>();
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                said.add(record.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = logs.get(0);
+        log.setLevel(Level.WARNING);
+        log.setUseParentHandlers(false);
+        log.addHandler(listener);
+        try {
+            feed.next().end(nowhere);
+            String last;
+            do {
+                last = Feeds.next(said, "a reason");
+            } while (!last.contains("`" + nowhere + "`: expected `host:port`"));
+            feed.next().hello();
+        } finally {
+            log.removeHandler(listener);
+            log.setUseParentHandlers(true);
         }
     }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What was read is mostly passed on before the next read, of whichever connection of this event loop. So all of them read into one
  * buffer unless somebody still holds it: it is in the processor's cache. Those of a pool take turns, and when there are a few dozens of them
  * none is in the cache any more when its turn comes.
+ *
+ * <p>A client that began with TLS was read from before it was known where it belongs, and keeps Netty's reads.
  */
 final class RelayReads extends DefaultMaxMessagesRecvByteBufAllocator {
     /** A read of so many bytes filled its buffer: another one follows in the same turn. */
